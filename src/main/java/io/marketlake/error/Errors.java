@@ -1,0 +1,258 @@
+package io.marketlake.error;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where messages to users are worded. Each says problem, reason and cure. */
+public final class Errors {
+  private Errors() {}
+
+  // ---- settings ----
+
+  /** All problems found in the settings, one a line when there are several. */
+  public static PipelineException badSettings(List<String> problems) {
+    String reason =
+        problems.size() == 1
+            ? problems.get(0)
+            : problems.size()
+                + " things are wrong:"
+                + problems.stream().map(p -> "\n  - " + p).collect(Collectors.joining());
+    return new PipelineException(
+        ErrorCode.SETTINGS,
+        "the settings can't be used",
+        reason,
+        "correct them where they are set (conf/marketlake.conf lists every key)",
+        null);
+  }
+
+  public static PipelineException unreadableSettings(String file, String reason) {
+    return new PipelineException(
+        ErrorCode.SETTINGS,
+        "the settings file " + file + " can't be read",
+        reason,
+        "give an existing HOCON file with --conf-file",
+        null);
+  }
+
+  public static PipelineException badOption(String option, String reason, String cure) {
+    return new PipelineException(
+        ErrorCode.SETTINGS, "the option " + option + " can't be used", reason, cure, null);
+  }
+
+  public static PipelineException unknownFeed(String feed, Collection<String> known) {
+    return new PipelineException(
+        ErrorCode.SETTINGS,
+        "there is no feed '" + feed + "'",
+        "the settings declare only " + String.join(", ", known),
+        "name one of these, or declare it under feeds { … }",
+        null);
+  }
+
+  public static PipelineException badRule(String feed, String rule, String reason) {
+    return new PipelineException(
+        ErrorCode.SETTINGS,
+        "the expression of " + feed + "." + rule + " can't be used",
+        reason,
+        "correct feeds." + feed + " in the settings",
+        null);
+  }
+
+  // ---- Kafka ----
+
+  public static PipelineException unreachableBroker(
+      String servers, String reason, @Nullable Throwable cause) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "Kafka at " + servers + " can't be reached",
+        reason,
+        "start the broker or set kafka.bootstrap-servers to one that answers",
+        cause);
+  }
+
+  public static PipelineException missingTopics(Collection<String> topics, String servers) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "the topic " + String.join(", ", topics) + " can't be read",
+        "the broker at " + servers + " has no such topic",
+        "create it there, set feeds.<feed>.topic to an existing one,"
+            + " or set kafka.create-topics=true",
+        null);
+  }
+
+  public static PipelineException recordsGone(
+      String topic, int partition, long wanted, long earliest) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "records of " + topic + "-" + partition + " are gone before they were read",
+        "the lake wants offset " + wanted + " next and Kafka's first is " + earliest,
+        "lengthen the topic's retention; to go on without them, start once with"
+            + " --set kafka.accept-loss=true",
+        null);
+  }
+
+  public static PipelineException kafkaWentBack(
+      String topic, int partition, long wanted, long latest) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "the lake is ahead of " + topic + "-" + partition,
+        "it holds records up to offset " + (wanted - 1) + " and Kafka ends at " + latest,
+        "restore the broker's log, or recreate the topic so that its new records count as new",
+        null);
+  }
+
+  public static PipelineException topicRecreated(String topic) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "the topic " + topic + " is no longer the one that this query began with",
+        "it was recreated while the query ran",
+        "start the job again; it takes the new topic's records from their beginning",
+        null);
+  }
+
+  public static PipelineException timestampsWouldBeLost(
+      String topic, String setting, String value) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "events can't be replayed into " + topic + " under their own time",
+        "its " + setting + " is " + value,
+        "set retention.ms=-1 and message.timestamp.type=CreateTime on the topic,"
+            + " or replay with --known-at now",
+        null);
+  }
+
+  // ---- lake ----
+
+  public static PipelineException unwritableLake(
+      String path, String reason, @Nullable Throwable cause) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the lake at " + path + " can't be written",
+        reason,
+        "set lake.path (or --lake) to a folder that you may write",
+        cause);
+  }
+
+  public static PipelineException newerLake(String path, int found, int known) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the lake at " + path + " can't be used",
+        "it was written by a newer marketlake (format " + found + "; this one knows " + known + ")",
+        "run that newer marketlake, or point lake.path elsewhere",
+        null);
+  }
+
+  public static PipelineException noLake(String path) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "there is no lake at " + path,
+        "nothing has been written there yet",
+        "run scripts/demo.sh or a bronze job first, or set lake.path",
+        null);
+  }
+
+  public static PipelineException tableWithoutSource(String table, String source) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the table " + table + " can't be continued",
+        "it has rows but no checkpoint, and "
+            + source
+            + ", which it could be compared with, is empty",
+        "restore " + source + " or the checkpoint from a backup, or move " + table + " away",
+        null);
+  }
+
+  public static PipelineException otherSchema(String table, String difference) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the table " + table + " can't take the rows of its feed",
+        difference,
+        "give the changed field another column name in the feed's settings",
+        null);
+  }
+
+  public static PipelineException foreignCommit(
+      String table, String writer, long batch, @Nullable String found, String range) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "micro-batch " + batch + " of " + writer + " can't be written to " + table,
+        "the table already has a micro-batch of that number from other input ("
+            + (found == null ? "not in its history any more" : found)
+            + " instead of "
+            + range
+            + "), so the checkpoint is not the one that wrote it",
+        "remove the folder of that checkpoint and start again; the job then compares the tables"
+            + " and goes on where they end",
+        null);
+  }
+
+  public static PipelineException alreadyRunning(String unit, String holder) {
+    return new PipelineException(
+        ErrorCode.BUSY,
+        unit + " is already being written",
+        "another process holds its lease (" + holder + ")",
+        "stop that one first, or leave this work to it",
+        null);
+  }
+
+  // ---- models ----
+
+  public static PipelineException noModel(String kind, String path) {
+    return new PipelineException(
+        ErrorCode.MODEL,
+        "no text can be scored",
+        "there is no " + kind + " model in " + path,
+        "train one: scripts/spark-submit/train.sh " + kind,
+        null);
+  }
+
+  public static PipelineException unknownModel(
+      String kind, String version, Collection<String> known) {
+    return new PipelineException(
+        ErrorCode.MODEL,
+        "the " + kind + " model " + version + " can't be used",
+        "the registry has " + (known.isEmpty() ? "none" : "only " + String.join(", ", known)),
+        "name one of these, or leave " + kind + ".model at newest",
+        null);
+  }
+
+  // ---- data ----
+
+  public static PipelineException unreadableFile(String file, String reason) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the file " + file + " can't be read",
+        reason,
+        "give a file that exists and has the expected columns",
+        null);
+  }
+
+  public static PipelineException unusableTrainingData(String file, String reason) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "no model can be trained on " + file,
+        reason,
+        "give a CSV file with --data, --text and --label that has at least two classes"
+            + " and ten rows of each",
+        null);
+  }
+
+  public static PipelineException ruleBroken(String feed, String rule, String where) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the feed " + feed + " was stopped",
+        "its rule " + rule + ", whose action is fail, does not hold at " + where,
+        "mend the producer and the rule's action, then start again; bronze keeps every record",
+        null);
+  }
+
+  public static PipelineException badQuery(String reason) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the query can't be run",
+        reason,
+        "SHOW TABLES IN gold lists what there is",
+        null);
+  }
+}

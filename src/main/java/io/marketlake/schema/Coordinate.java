@@ -1,0 +1,33 @@
+package io.marketlake.schema;
+
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
+
+import java.util.List;
+
+/**
+ * The identity of an event: where it stands in Kafka. The topic's id is part of it, since a
+ * recreated topic counts its offsets from zero again.
+ */
+public final class Coordinate {
+  public static final String CLUSTER_ID = "cluster_id";
+  public static final String TOPIC_ID = "topic_id";
+  public static final String TOPIC = "topic";
+  public static final String PARTITION = "partition";
+  public static final String OFFSET = "offset";
+
+  /** The columns that every table from bronze to gold carries. */
+  public static final List<Column> COLUMNS =
+      List.of(
+          Column.required(CLUSTER_ID, StringType, "id of the Kafka cluster"),
+          Column.required(TOPIC_ID, StringType, "id that Kafka gave the topic when it was created"),
+          Column.required(TOPIC, StringType, "name of the Kafka topic"),
+          Column.required(PARTITION, IntegerType, "Kafka partition"),
+          Column.required(OFFSET, LongType, "offset in the Kafka partition"));
+
+  /** The columns that tell two events apart. */
+  public static final List<String> IDENTITY = List.of(CLUSTER_ID, TOPIC_ID, PARTITION, OFFSET);
+
+  private Coordinate() {}
+}

@@ -1,0 +1,52 @@
+package io.marketlake.schema;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A feed as the settings declare it: everything that marketlake knows of it.
+ *
+ * @param topic the Kafka topic it arrives on
+ * @param key the field that a producer uses as the Kafka record's key
+ * @param eventTime the field that says when it happened; its column is {@code event_time}
+ * @param zone the zone of times and dates written without one
+ * @param identity the field that tells two events apart; empty for the Kafka coordinate
+ * @param text the column whose sentiment is scored; empty for none
+ * @param subject the column that says what the text is about; empty for none
+ */
+public record Feed(
+    String name,
+    String topic,
+    List<Field> fields,
+    String key,
+    String eventTime,
+    ZoneId zone,
+    KnownAt knownAt,
+    Optional<String> identity,
+    Optional<String> text,
+    Optional<String> subject,
+    List<Rule> rules) {
+
+  public Feed {
+    fields = List.copyOf(fields);
+    rules = List.copyOf(rules);
+  }
+
+  /** The declared field of that name. */
+  public Field field(String fieldName) {
+    return fields.stream()
+        .filter(f -> f.name().equals(fieldName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no field " + fieldName));
+  }
+
+  public Field eventTimeField() {
+    return field(eventTime);
+  }
+
+  /** The column of the declared identity; empty where the Kafka coordinate is the identity. */
+  public Optional<String> identityColumn() {
+    return identity.map(f -> field(f).column());
+  }
+}

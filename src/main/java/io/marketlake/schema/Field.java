@@ -1,0 +1,27 @@
+package io.marketlake.schema;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A declared field of a feed.
+ *
+ * @param name its key in the JSON object, to the letter
+ * @param column its column in the silver table, snake_case
+ * @param formats the accepted ways to write it, for times only
+ * @param expression a SQL expression over the parsed columns whose value replaces the column's;
+ *     rules see the result
+ */
+public record Field(
+    String name,
+    String column,
+    FieldType type,
+    boolean required,
+    List<TimeFormat> formats,
+    Optional<String> expression,
+    String doc) {
+
+  public Field {
+    formats = List.copyOf(formats);
+  }
+}

@@ -1,0 +1,44 @@
+package io.marketlake.schema;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.types.StructType;
+
+/** A Delta table of the lake, named {@code layer.name} in SQL and stored in {@code layer/name}. */
+public record Table(
+    String layer, String name, List<Column> columns, List<String> partitionedBy, String doc) {
+
+  public Table {
+    columns = List.copyOf(columns);
+    partitionedBy = List.copyOf(partitionedBy);
+  }
+
+  /** Its name in SQL, such as {@code silver.ticks}. */
+  public String id() {
+    return layer + "." + name;
+  }
+
+  /** Where it is stored, relative to the lake's root. */
+  public String path() {
+    return layer + "/" + name;
+  }
+
+  public StructType structType() {
+    return new StructType(
+        columns.stream()
+            .map(Column::structField)
+            .toArray(org.apache.spark.sql.types.StructField[]::new));
+  }
+
+  /** Its columns, to select a stage's output by. */
+  public org.apache.spark.sql.Column[] select() {
+    return columns.stream()
+        .map(c -> org.apache.spark.sql.functions.col("`" + c.name() + "`"))
+        .toArray(org.apache.spark.sql.Column[]::new);
+  }
+
+  @SafeVarargs
+  static List<Column> concat(List<Column>... parts) {
+    return Arrays.stream(parts).flatMap(List::stream).toList();
+  }
+}
