@@ -38,19 +38,22 @@ public final class BronzeEvents {
           "events",
           Table.concat(
               List.of(
-                  Column.required(FEED, StringType, "the feed whose topic the record came from"),
-                  Column.required(DAY, DateType, "UTC day of kafka_time")),
-              Coordinate.COLUMNS,
-              List.of(
-                  Column.required(KAFKA_TIME, TimestampType, "the Kafka record's timestamp"),
-                  Column.required(KNOWN_AT, TimestampType, "when the lake could first know it"),
-                  Column.required(
-                      INGESTED_AT,
-                      TimestampType,
-                      "when its micro-batch was planned; not comparable between runs"),
-                  Column.optional(KEY, BinaryType, "the record's key, as it came"),
-                  Column.optional(VALUE, BinaryType, "the record's value, as it came"),
-                  Column.optional(HEADERS, HEADERS_TYPE, "the record's headers, as they came"))),
+                  List.of(
+                      Column.required(
+                          FEED, StringType, "the feed whose topic the record came from"),
+                      Column.required(DAY, DateType, "UTC day of kafka_time")),
+                  Coordinate.COLUMNS,
+                  List.of(
+                      Column.required(KAFKA_TIME, TimestampType, "the Kafka record's timestamp"),
+                      Column.required(KNOWN_AT, TimestampType, "when the lake could first know it"),
+                      Column.required(
+                          INGESTED_AT,
+                          TimestampType,
+                          "when its micro-batch was planned; not comparable between runs"),
+                      Column.optional(KEY, BinaryType, "the record's key, as it came"),
+                      Column.optional(VALUE, BinaryType, "the record's value, as it came"),
+                      Column.optional(
+                          HEADERS, HEADERS_TYPE, "the record's headers, as they came")))),
           List.of(FEED, DAY),
           "Every Kafka record of every feed, unparsed, exactly once.");
 

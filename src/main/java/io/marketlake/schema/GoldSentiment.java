@@ -27,24 +27,33 @@ public final class GoldSentiment {
           "sentiment",
           Table.concat(
               List.of(
-                  Column.required(BronzeEvents.FEED, StringType, "the feed that brought the text"),
-                  Column.required(BronzeEvents.DAY, DateType, "UTC day of event_time"),
-                  Column.required(SilverTable.EVENT_TIME, TimestampType, "when it was published"),
-                  Column.required(
-                      BronzeEvents.KNOWN_AT, TimestampType, "when the lake could first know it"),
-                  Column.required(TEXT, StringType, "the text that was scored"),
-                  Column.optional(
-                      SUBJECT, StringType, "what the feed says that it is about; null if nothing"),
-                  Column.required(LABEL, StringType, "negative, neutral or positive"),
-                  Column.required(
-                      PROBABILITIES,
-                      createArrayType(DoubleType),
-                      "of negative, neutral and positive, in this order; they sum to 1"),
-                  Column.required(
-                      SCORE, DoubleType, "probability of positive less that of negative, -1 to 1"),
-                  Column.required(DECIDED_BY, StringType, "what decided the label: model"),
-                  Column.required(MODEL_VERSION, StringType, "version in the model registry")),
-              Coordinate.COLUMNS),
+                  List.of(
+                      Column.required(
+                          BronzeEvents.FEED, StringType, "the feed that brought the text"),
+                      Column.required(BronzeEvents.DAY, DateType, "UTC day of event_time"),
+                      Column.required(
+                          SilverTable.EVENT_TIME, TimestampType, "when it was published"),
+                      Column.required(
+                          BronzeEvents.KNOWN_AT,
+                          TimestampType,
+                          "when the lake could first know it"),
+                      Column.required(TEXT, StringType, "the text that was scored"),
+                      Column.optional(
+                          SUBJECT,
+                          StringType,
+                          "what the feed says that it is about; null if nothing"),
+                      Column.required(LABEL, StringType, "negative, neutral or positive"),
+                      Column.required(
+                          PROBABILITIES,
+                          createArrayType(DoubleType),
+                          "of negative, neutral and positive, in this order; they sum to 1"),
+                      Column.required(
+                          SCORE,
+                          DoubleType,
+                          "probability of positive less that of negative, -1 to 1"),
+                      Column.required(DECIDED_BY, StringType, "what decided the label: model"),
+                      Column.required(MODEL_VERSION, StringType, "version in the model registry")),
+                  Coordinate.COLUMNS)),
           List.of(BronzeEvents.DAY),
           "Sentiment of each news headline and post, by a versioned model.");
 

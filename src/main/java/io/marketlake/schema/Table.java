@@ -1,6 +1,5 @@
 package io.marketlake.schema;
 
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
@@ -37,8 +36,7 @@ public record Table(
         .toArray(org.apache.spark.sql.Column[]::new);
   }
 
-  @SafeVarargs
-  static List<Column> concat(List<Column>... parts) {
-    return Arrays.stream(parts).flatMap(List::stream).toList();
+  static List<Column> concat(List<List<Column>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 }
