@@ -1,0 +1,179 @@
+package io.marketlake.config;
+
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.Field;
+import io.marketlake.schema.FieldType;
+import io.marketlake.schema.KnownAt;
+import io.marketlake.schema.Rule;
+import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.TimeFormat;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads the declaration of one feed. */
+final class FeedReader {
+  private static final FieldType STRING = FieldType.named("string").orElseThrow();
+  private static final List<TimeFormat> DEFAULT_FORMATS =
+      List.of(TimeFormat.ISO, TimeFormat.LOCAL, TimeFormat.EPOCH);
+
+  private FeedReader() {}
+
+  static Feed read(String name, SettingsReader in) {
+    String topic = in.optionalText("topic").orElse(name);
+    String key = in.text("key");
+    String eventTime = in.text("event-time");
+    ZoneId zone = in.choice("zone", FeedReader::zone, "the time zones", ZoneOffset.UTC);
+    KnownAt knownAt = in.has("known-at") ? knownAt(in.section("known-at")) : KnownAt.KAFKA_TIME;
+    Optional<String> identity =
+        in.optionalText("identity").filter(text -> !text.equals("coordinate"));
+    Optional<String> text = in.optionalText("text");
+    Optional<String> subject = in.optionalText("subject");
+    List<Field> fields = in.sections("fields").stream().map(FeedReader::field).toList();
+    List<Rule> rules = in.has("rules") ? rules(in.section("rules")) : List.of();
+    if (!name.matches("[a-z][a-z0-9_]*")) {
+      in.problem("", "must be named in snake_case, as its table is");
+    }
+    check(in, fields, key, eventTime, identity, text, subject);
+    in.rejectUnknownKeys();
+    return new Feed(
+        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, rules);
+  }
+
+  private static Optional<ZoneId> zone(String name) {
+    try {
+      return Optional.of(ZoneId.of(name));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static KnownAt knownAt(SettingsReader in) {
+    KnownAt.Source source =
+        in.choice(
+            "source",
+            s ->
+                Arrays.stream(KnownAt.Source.values())
+                    .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(s))
+                    .findFirst(),
+            "kafka, event",
+            KnownAt.Source.KAFKA);
+    Duration delay = in.optionalText("delay").isPresent() ? in.duration("delay") : Duration.ZERO;
+    in.rejectUnknownKeys();
+    return new KnownAt(source, delay);
+  }
+
+  private static Field field(SettingsReader in) {
+    String name = in.text("name");
+    String column = in.optionalText("column").orElseGet(() -> snakeCase(name));
+    FieldType type =
+        in.choice(
+            "type",
+            FieldType::named,
+            "string, long, double, boolean, decimal(p,s), timestamp, date, array<string>",
+            STRING);
+    boolean required = in.flag("required", false);
+    List<TimeFormat> formats = new ArrayList<>();
+    for (String format : in.texts("formats")) {
+      TimeFormat.named(format)
+          .ifPresentOrElse(
+              formats::add,
+              () ->
+                  in.problem(
+                      "formats",
+                      "has '"
+                          + format
+                          + "', which is none of "
+                          + Arrays.stream(TimeFormat.values())
+                              .map(TimeFormat::setting)
+                              .collect(Collectors.joining(", "))));
+    }
+    if (formats.isEmpty() && type.kind() == FieldType.Kind.TIMESTAMP) {
+      formats.addAll(DEFAULT_FORMATS);
+    }
+    Optional<String> expression = in.optionalText("expr");
+    String doc = in.optionalText("doc").orElse(name);
+    if (!column.matches("[a-z][a-z0-9_]*")) {
+      in.problem("column", "is '" + column + "', but must be snake_case");
+    }
+    in.rejectUnknownKeys();
+    return new Field(name, column, type, required, formats, expression, doc);
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+        .replaceAll("[^A-Za-z0-9]+", "_")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static List<Rule> rules(SettingsReader in) {
+    List<Rule> rules = new ArrayList<>();
+    for (String name : in.names()) {
+      SettingsReader rule = in.section(name);
+      rules.add(
+          new Rule(
+              name,
+              rule.text("expr"),
+              rule.choice(
+                  "action", Rule.Action::named, "quarantine, drop, fail", Rule.Action.QUARANTINE)));
+      rule.rejectUnknownKeys();
+    }
+    return rules;
+  }
+
+  private static void check(
+      SettingsReader in,
+      List<Field> fields,
+      String key,
+      String eventTime,
+      Optional<String> identity,
+      Optional<String> text,
+      Optional<String> subject) {
+    Set<String> names = fields.stream().map(Field::name).collect(Collectors.toSet());
+    Set<String> columns = new HashSet<>();
+    for (Field field : fields) {
+      if (field.name().equals(eventTime)) {
+        continue;
+      }
+      if (!columns.add(field.column())) {
+        in.problem("fields", "has two fields for the column " + field.column());
+      }
+      if (SilverTable.RESERVED.contains(field.column())) {
+        in.problem(
+            "fields",
+            "has a field whose column "
+                + field.column()
+                + " is one of marketlake's own (give it another with column = …)");
+      }
+    }
+    requireOneOf(in, "key", key, names);
+    requireOneOf(in, "event-time", eventTime, names);
+    identity.ifPresent(field -> requireOneOf(in, "identity", field, names));
+    text.ifPresent(column -> requireOneOf(in, "text", column, columns));
+    subject.ifPresent(column -> requireOneOf(in, "subject", column, columns));
+    fields.stream()
+        .filter(f -> f.name().equals(eventTime) && f.type().kind() != FieldType.Kind.TIMESTAMP)
+        .forEach(f -> in.problem("event-time", "is " + f.name() + ", which is no timestamp"));
+  }
+
+  private static void requireOneOf(
+      SettingsReader in, String key, String value, Set<String> allowed) {
+    if (!value.isEmpty() && !allowed.contains(value)) {
+      in.problem(
+          key,
+          "is '"
+              + value
+              + "', which is none of "
+              + String.join(", ", allowed.stream().sorted().toList()));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.marketlake.job;
+
+import io.marketlake.schema.Table;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * One layer of the lake, for some feeds: what it reads, what it writes, and how a micro-batch
+ * becomes rows. It neither reads its inputs nor writes its outputs, so that one query may serve one
+ * layer or several, over a stream or in a refill.
+ */
+public interface Layer {
+  /** bronze, silver or gold. */
+  String name();
+
+  /** The feeds that it serves. */
+  List<String> feeds();
+
+  /**
+   * The tables of the layer before that it reads, each with the stage that turns its rows into this
+   * layer's input. Empty for bronze, which reads Kafka.
+   */
+  Map<Table, Stage> inputs();
+
+  /** The tables that it writes. */
+  List<Table> outputs();
+
+  /** Plans the rows of each table. Runs no write, and the input may be scanned more than once. */
+  LayerOutput apply(Dataset<Row> input, MicroBatch batch);
+}

@@ -1,0 +1,9 @@
+/**
+ * The shapes that all work takes: a {@link io.marketlake.job.Stage} transforms rows, a {@link
+ * io.marketlake.job.Layer} turns a micro-batch of one layer's rows into the rows of its tables, and
+ * nothing here knows where rows come from or go to. Implementations live with their layers.
+ */
+@NullMarked
+package io.marketlake.job;
+
+import org.jspecify.annotations.NullMarked;
