@@ -1,5 +1,6 @@
 package io.marketlake.schema;
 
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.types.DecimalType;
  * The declared type of a feed's field: {@code string}, {@code long}, {@code double}, {@code
  * boolean}, {@code decimal(p,s)}, {@code timestamp}, {@code date} or {@code array<string>}.
  */
-public record FieldType(Kind kind, DataType dataType) {
+public record FieldType(Kind kind, DataType dataType) implements Serializable {
   private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d+),\\s*(\\d+)\\)");
 
   /** How the parser reads it. */

@@ -1,0 +1,59 @@
+package io.marketlake.bronze;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.when;
+
+import io.marketlake.job.Stage;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Feed;
+import java.time.Instant;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Kafka records (key, value, headers, topic, partition, offset, timestamp) -> the columns of {@link
+ * BronzeEvents}. One row in, one row out; keys and values are carried byte for byte. {@code
+ * known_at} is the record's timestamp.
+ */
+final class RawEventStage implements Stage {
+  private final BronzeSettings settings;
+  private final Instant ingestedAt;
+
+  RawEventStage(BronzeSettings settings, Instant ingestedAt) {
+    this.settings = settings;
+    this.ingestedAt = ingestedAt;
+  }
+
+  @Override
+  public Dataset<Row> apply(Dataset<Row> rows) {
+    Column time = rows.col("timestamp");
+    return rows.select(
+        byTopic(Feed::name).as(BronzeEvents.FEED),
+        to_date(time).as(BronzeEvents.DAY),
+        lit(settings.clusterId()).as(Coordinate.CLUSTER_ID),
+        byTopic(feed -> settings.topicIds().getOrDefault(feed.topic(), "")).as(Coordinate.TOPIC_ID),
+        rows.col(Coordinate.TOPIC),
+        rows.col(Coordinate.PARTITION),
+        rows.col(Coordinate.OFFSET),
+        time.as(BronzeEvents.KAFKA_TIME),
+        time.as(BronzeEvents.KNOWN_AT),
+        lit(ingestedAt).as(BronzeEvents.INGESTED_AT),
+        rows.col(BronzeEvents.KEY),
+        rows.col(BronzeEvents.VALUE),
+        rows.col(BronzeEvents.HEADERS));
+  }
+
+  private Column byTopic(Function<Feed, String> value) {
+    Column chosen = lit(null).cast("string");
+    for (Feed feed : settings.feeds()) {
+      chosen =
+          when(col(Coordinate.TOPIC).equalTo(feed.topic()), value.apply(feed)).otherwise(chosen);
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,201 @@
+package io.marketlake.delta;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import io.marketlake.error.Errors;
+import io.marketlake.schema.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/**
+ * The Delta tables of a lake. Tables are created with the plainest protocol (reader 1, writer 2),
+ * so that every reader of Delta can read them.
+ */
+public final class LakeTables {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final @Nullable SparkSession spark;
+  private final String root;
+
+  LakeTables(@Nullable SparkSession spark, String root) {
+    this.spark = spark;
+    this.root = root;
+  }
+
+  /** For a look at a lake's files alone. */
+  static LakeTables none() {
+    return new LakeTables(null, "");
+  }
+
+  public String pathOf(Table table) {
+    return root + "/" + table.path();
+  }
+
+  public boolean exists(Table table) {
+    return DeltaTable.isDeltaTable(spark(), pathOf(table));
+  }
+
+  /**
+   * Makes sure that a table exists and has every column. Columns declared since it was made are
+   * added; one whose type has changed is refused.
+   */
+  public void ensure(Table table) {
+    if (!exists(table)) {
+      DeltaTableBuilder builder =
+          DeltaTable.createIfNotExists(spark())
+              .location(pathOf(table))
+              .comment(table.doc())
+              .addColumns(table.structType())
+              .property("delta.checkpointInterval", "50");
+      if (!table.partitionedBy().isEmpty()) {
+        builder = builder.partitionedBy(table.partitionedBy().toArray(String[]::new));
+      }
+      builder.execute();
+      return;
+    }
+    StructType present = snapshot(table).schema();
+    List<StructField> missing = new ArrayList<>();
+    for (StructField wanted : table.structType().fields()) {
+      if (!List.of(present.fieldNames()).contains(wanted.name())) {
+        missing.add(wanted);
+      } else {
+        var found = present.apply(wanted.name()).dataType();
+        if (!found.sameType(wanted.dataType())) {
+          throw Errors.otherSchema(
+              table.id(),
+              "its column "
+                  + wanted.name()
+                  + " is "
+                  + found.simpleString()
+                  + " and the settings now say "
+                  + wanted.dataType().simpleString());
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      StructType columns = new StructType(missing.toArray(StructField[]::new));
+      spark()
+          .sql("ALTER TABLE delta.`" + pathOf(table) + "` ADD COLUMNS (" + columns.toDDL() + ")");
+    }
+  }
+
+  /** The rows of a table as they are now. */
+  public Dataset<Row> read(Table table) {
+    return spark().read().format("delta").load(pathOf(table));
+  }
+
+  /** The rows of a table as they were at a version. */
+  public Dataset<Row> readAt(Table table, long version) {
+    return spark().read().format("delta").option("versionAsOf", version).load(pathOf(table));
+  }
+
+  /** What is appended to a table from a version on, that version included. */
+  public Dataset<Row> streamFrom(Table table, long version, int maxFilesPerBatch) {
+    return spark()
+        .readStream()
+        .format("delta")
+        .option("startingVersion", version)
+        .option("maxFilesPerTrigger", maxFilesPerBatch)
+        .load(pathOf(table));
+  }
+
+  /** The newest version of a table. */
+  public long version(Table table) {
+    return snapshot(table).version();
+  }
+
+  /** The id that a table keeps for life. */
+  public String tableId(Table table) {
+    return snapshot(table).metadata().id();
+  }
+
+  /**
+   * Appends rows, once: a commit that the table already has is not repeated. Where the table has a
+   * commit of the same writer and number over other input, the checkpoint and the table do not
+   * belong together, and that is an error, never a silent skip.
+   *
+   * @return whether the rows were written now
+   */
+  public boolean append(Table table, Dataset<Row> rows, Commit commit) {
+    String application = commit.writer() + "/" + table.id();
+    OptionalLong last = lastBatch(table, application);
+    if (last.isPresent() && last.getAsLong() >= commit.batch()) {
+      requireSameInput(table, commit);
+      return false;
+    }
+    rows.select(table.select())
+        .write()
+        .format("delta")
+        .mode("append")
+        .option("txnAppId", application)
+        .option("txnVersion", commit.batch())
+        .option("userMetadata", describe(commit))
+        .save(pathOf(table));
+    return true;
+  }
+
+  private OptionalLong lastBatch(Table table, String application) {
+    Option<Object> version = snapshot(table).transactions().get(application);
+    return version.isDefined() ? OptionalLong.of((Long) version.get()) : OptionalLong.empty();
+  }
+
+  private void requireSameInput(Table table, Commit commit) {
+    String wanted = describe(commit);
+    List<String> found =
+        DeltaTable.forPath(spark(), pathOf(table))
+            .history()
+            .filter(
+                "get_json_object(userMetadata, '$.writer') = '"
+                    + commit.writer()
+                    + "' AND get_json_object(userMetadata, '$.batch') = '"
+                    + commit.batch()
+                    + "'")
+            .select("userMetadata")
+            .as(org.apache.spark.sql.Encoders.STRING())
+            .collectAsList();
+    if (!found.contains(wanted)) {
+      throw Errors.foreignCommit(
+          table.id(),
+          commit.writer(),
+          commit.batch(),
+          found.isEmpty() ? null : found.get(0),
+          wanted);
+    }
+  }
+
+  private static String describe(Commit commit) {
+    try {
+      ObjectNode node = JSON.createObjectNode();
+      node.put("writer", commit.writer());
+      node.put("batch", commit.batch());
+      node.put("range", commit.range());
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Snapshot snapshot(Table table) {
+    return DeltaLog.forTable(spark(), pathOf(table)).update(false, Option.empty(), Option.empty());
+  }
+
+  private SparkSession spark() {
+    if (spark == null) {
+      throw new IllegalStateException("This lake was opened without a Spark session");
+    }
+    return spark;
+  }
+}

@@ -1,0 +1,91 @@
+package io.marketlake.delta;
+
+import io.marketlake.error.Errors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write some units of a lake (a layer of a feed, such as {@code silver/ticks}), held
+ * by one process at a time. On a local disk it is a lock of the operating system, which ends with
+ * the process, however that ends.
+ */
+public final class Lease implements AutoCloseable {
+  private final List<FileChannel> channels = new ArrayList<>();
+
+  private Lease() {}
+
+  /** Takes all the units or, where another holds one of them, none. */
+  public static Lease acquire(Lake lake, List<String> units) {
+    Lease lease = new Lease();
+    Path folder = lake.folder().resolve(Lake.STATE).resolve("leases");
+    boolean complete = false;
+    try {
+      for (String unit : units) {
+        lease.take(folder, unit);
+      }
+      complete = true;
+      return lease;
+    } finally {
+      if (!complete) {
+        lease.close();
+      }
+    }
+  }
+
+  private void take(Path folder, String unit) {
+    Path file = folder.resolve(unit.replace('/', '-') + ".lease");
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channels.add(channel);
+      if (tryLock(channel) == null) {
+        throw Errors.alreadyRunning(unit, Files.readString(file).strip());
+      }
+      String holder =
+          "process "
+              + ProcessHandle.current().pid()
+              + " since "
+              + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+              + "\n";
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** Gives all units back. */
+  @Override
+  public void close() {
+    try {
+      for (FileChannel channel : channels) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

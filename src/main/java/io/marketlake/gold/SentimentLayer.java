@@ -1,0 +1,63 @@
+package io.marketlake.gold;
+
+import io.marketlake.job.Layer;
+import io.marketlake.job.LayerOutput;
+import io.marketlake.job.MicroBatch;
+import io.marketlake.job.Stage;
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldSentiment;
+import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.Table;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The silver tables of feeds with a text -> {@link GoldSentiment}: one row a text. */
+public final class SentimentLayer implements Layer {
+  public static final String NAME = "gold";
+
+  private final List<Feed> feeds;
+  private final SentimentModels models;
+
+  /**
+   * Made for the feeds that have a text; others are left out.
+   *
+   * @param feeds any feeds
+   */
+  public SentimentLayer(List<Feed> feeds, SentimentModels models) {
+    this.feeds = feeds.stream().filter(f -> f.text().isPresent()).toList();
+    this.models = models;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> feeds() {
+    return feeds.stream().map(Feed::name).toList();
+  }
+
+  @Override
+  public Map<Table, Stage> inputs() {
+    Map<Table, Stage> inputs = new LinkedHashMap<>();
+    feeds.forEach(feed -> inputs.put(SilverTable.of(feed), new TextStage(feed)));
+    return inputs;
+  }
+
+  @Override
+  public List<Table> outputs() {
+    return List.of(GoldSentiment.TABLE);
+  }
+
+  @Override
+  public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
+    Dataset<Row> scored =
+        batch.keep(models.scorerFor(batch).apply(input).select(GoldSentiment.TABLE.select()));
+    return new LayerOutput(Map.of(GoldSentiment.TABLE, scored), Optional.empty());
+  }
+}

@@ -1,0 +1,166 @@
+package io.marketlake.silver;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.marketlake.job.Stage;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.SilverTable;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Marks the repeats of a feed whose events carry the producer's id: of the events with one id and
+ * at most 24 hours of event time between them, the first accepted one stays, and each other gets
+ * the failed rule {@code identity} and the class duplicate. Within the rows, first means by Kafka
+ * partition and offset; an event accepted in earlier rows comes before all of them. An event that
+ * is itself among the accepted (its micro-batch is tried again) is no repeat. One row in, one row
+ * out.
+ */
+final class DuplicateStage implements Stage {
+  private static final Duration WINDOW = Duration.ofHours(24);
+  private static final String GROUP = "identity_group";
+  private static final String UNCHECKED = "";
+
+  private final String identity;
+  private final Dataset<Row> accepted;
+
+  DuplicateStage(Feed feed, Dataset<Row> accepted) {
+    this.identity = feed.identityColumn().orElseThrow();
+    this.accepted = accepted;
+  }
+
+  @Override
+  public Dataset<Row> apply(Dataset<Row> rows) {
+    StructType type = rows.schema();
+    Dataset<Row> grouped =
+        rows.withColumn(
+            GROUP,
+            when(
+                    col(QuarantineEvents.CLASS).isNull().and(col(identity).isNotNull()),
+                    concat(lit("="), col(identity).cast("string")))
+                .otherwise(lit(UNCHECKED)));
+    Dataset<Row> before =
+        accepted.select(
+            concat(lit("="), col(identity).cast("string")).as(GROUP),
+            col(SilverTable.EVENT_TIME),
+            col(Coordinate.CLUSTER_ID),
+            col(Coordinate.TOPIC_ID),
+            col(Coordinate.TOPIC),
+            col(Coordinate.PARTITION),
+            col(Coordinate.OFFSET));
+    MapFunction<Row, String> group = row -> row.getAs(GROUP);
+    return grouped
+        .groupByKey(group, Encoders.STRING())
+        .cogroup(
+            before.groupByKey(group, Encoders.STRING()), new MarkRepeats(type), Encoders.row(type));
+  }
+
+  /** An accepted event: when it happened and where it stands. */
+  private record Accepted(Instant eventTime, String place, List<Object> coordinate) {
+    static Accepted of(Row row) {
+      Object time = row.getAs(SilverTable.EVENT_TIME);
+      Instant instant = time instanceof Timestamp t ? t.toInstant() : (Instant) time;
+      String place =
+          row.getAs(Coordinate.TOPIC)
+              + "-"
+              + row.getAs(Coordinate.PARTITION)
+              + "@"
+              + row.getAs(Coordinate.OFFSET);
+      List<Object> coordinate = new ArrayList<>();
+      Coordinate.IDENTITY.forEach(c -> coordinate.add(row.getAs(c)));
+      return new Accepted(instant, place, coordinate);
+    }
+
+    boolean isNear(Accepted other) {
+      return Duration.between(eventTime, other.eventTime).abs().compareTo(WINDOW) <= 0;
+    }
+  }
+
+  private static final class MarkRepeats implements CoGroupFunction<String, Row, Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private static final Comparator<Row> KAFKA_ORDER =
+        Comparator.<Row, Integer>comparing(row -> row.getAs(Coordinate.PARTITION))
+            .thenComparing(row -> row.<Long>getAs(Coordinate.OFFSET));
+
+    private final StructType type;
+
+    MarkRepeats(StructType type) {
+      this.type = type;
+    }
+
+    @Override
+    public Iterator<Row> call(String group, Iterator<Row> rows, Iterator<Row> accepted) {
+      if (group.equals(UNCHECKED)) {
+        return new Unchecked(rows, this);
+      }
+      List<Accepted> first = new ArrayList<>();
+      accepted.forEachRemaining(row -> first.add(Accepted.of(row)));
+      List<Row> ordered = new ArrayList<>();
+      rows.forEachRemaining(ordered::add);
+      ordered.sort(KAFKA_ORDER);
+      List<Row> marked = new ArrayList<>(ordered.size());
+      for (Row row : ordered) {
+        Accepted event = Accepted.of(row);
+        Accepted earlier = earlier(event, first);
+        marked.add(output(row, earlier));
+        if (earlier == null) {
+          first.add(event);
+        }
+      }
+      return marked.iterator();
+    }
+
+    private static @Nullable Accepted earlier(Accepted event, List<Accepted> first) {
+      if (first.stream().anyMatch(a -> a.coordinate().equals(event.coordinate()))) {
+        return null;
+      }
+      return first.stream().filter(a -> a.isNear(event)).findFirst().orElse(null);
+    }
+
+    /** The row as it came but for its group, marked where an earlier event has its id. */
+    Row output(Row row, @Nullable Accepted earlier) {
+      Object[] values = new Object[type.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = row.get(i);
+      }
+      if (earlier != null) {
+        values[type.fieldIndex(QuarantineEvents.CLASS)] = QuarantineEvents.DUPLICATE;
+        values[type.fieldIndex(QuarantineEvents.FAILED_RULES)] = List.of("identity");
+        values[type.fieldIndex(QuarantineEvents.REASONS)] =
+            List.of("the same id came before, at " + earlier.place());
+      }
+      return RowFactory.create(values);
+    }
+  }
+
+  /** Passes on rows that no id is compared for, one at a time. */
+  private record Unchecked(Iterator<Row> rows, MarkRepeats marks) implements Iterator<Row> {
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      return marks.output(rows.next(), null);
+    }
+  }
+}

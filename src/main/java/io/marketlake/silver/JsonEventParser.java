@@ -1,0 +1,339 @@
+package io.marketlake.silver;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.marketlake.schema.FieldType.Kind;
+import io.marketlake.silver.EventShape.Field;
+import io.marketlake.silver.EventTimes.EventTime;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.DecimalType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a value as the JSON object that a feed declares. It never throws for what a producer sent:
+ * every deviation is a named failure.
+ *
+ * <p>Accepted, beyond the plain: a number written as a text ({@code "12.5"}), an integer where a
+ * text is declared (ids), fields that are not declared (ignored), decimals finer than declared
+ * (rounded half-even). Not accepted: anything but one JSON object in UTF-8, a declared key twice, a
+ * number that is not finite or does not fit, halves of surrogate pairs.
+ */
+final class JsonEventParser {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int LONGEST_REASON = 200;
+
+  private final List<Field> fields;
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final EventTimes[] times;
+  private final int eventTime;
+
+  JsonEventParser(EventShape shape) {
+    this.fields = shape.fields();
+    this.times = new EventTimes[fields.size()];
+    int timeField = -1;
+    for (int i = 0; i < fields.size(); i++) {
+      Field field = fields.get(i);
+      positions.put(field.name(), i);
+      times[i] = new EventTimes(field.formats(), shape.zone());
+      if (shape.isEventTime(field)) {
+        timeField = i;
+      }
+    }
+    this.eventTime = timeField;
+  }
+
+  ParsedEvent parse(byte @Nullable [] value) {
+    ParsedEvent event = new ParsedEvent(fields.size());
+    if (value == null) {
+      event.malformed("the value is null");
+    } else if (value.length == 0) {
+      event.malformed("the value is empty");
+    } else if (!isUtf8(value)) {
+      event.malformed("the value is not UTF-8");
+    } else {
+      read(value, event);
+    }
+    return event;
+  }
+
+  private void read(byte[] value, ParsedEvent event) {
+    boolean[] seen = new boolean[fields.size()];
+    try (JsonParser json = JSON.createParser(value)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        event.malformed("the value is not a JSON object");
+        return;
+      }
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        JsonToken token = json.nextToken();
+        Integer position = positions.get(name);
+        if (position == null) {
+          json.skipChildren();
+        } else if (seen[position]) {
+          event.malformed("the key " + name + " is there twice");
+          return;
+        } else {
+          seen[position] = true;
+          readField(json, token, position, event);
+        }
+      }
+      if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+        event.malformed("something follows the JSON object");
+        return;
+      }
+    } catch (JsonProcessingException e) {
+      event.malformed(shortened(e.getOriginalMessage()));
+      return;
+    } catch (IOException e) {
+      event.malformed(shortened(String.valueOf(e.getMessage())));
+      return;
+    }
+    for (int i = 0; i < seen.length; i++) {
+      if (fields.get(i).required() && isMissing(event, i)) {
+        String name = fields.get(i).name();
+        if (event.rules().stream().noneMatch(r -> r.startsWith(name + "."))) {
+          event.fail(name + ".required", name + " is missing");
+        }
+      }
+    }
+  }
+
+  private boolean isMissing(ParsedEvent event, int field) {
+    return field == eventTime ? event.time() == null : event.value(field) == null;
+  }
+
+  private void readField(JsonParser json, JsonToken token, int position, ParsedEvent event)
+      throws IOException {
+    if (token == JsonToken.VALUE_NULL) {
+      return;
+    }
+    Field field = fields.get(position);
+    Kind kind = field.type().kind();
+    if (kind == Kind.STRINGS && token == JsonToken.START_ARRAY) {
+      readStrings(json, field, position, event);
+    } else if (token.isStructStart()) {
+      json.skipChildren();
+      wrongType(field, token, event);
+    } else {
+      readScalar(json, token, field, position, event);
+    }
+  }
+
+  private void readScalar(
+      JsonParser json, JsonToken token, Field field, int position, ParsedEvent event)
+      throws IOException {
+    boolean text = token == JsonToken.VALUE_STRING;
+    boolean number = token.isNumeric();
+    switch (field.type().kind()) {
+      case STRING -> {
+        if (text || token == JsonToken.VALUE_NUMBER_INT) {
+          event.set(position, wellFormed(json.getText(), field, event));
+        } else {
+          wrongType(field, token, event);
+        }
+      }
+      case BOOLEAN -> {
+        if (token.isBoolean()) {
+          event.set(position, json.getBooleanValue());
+        } else {
+          wrongType(field, token, event);
+        }
+      }
+      case DATE -> {
+        if (text) {
+          event.set(position, date(json.getText(), field, event));
+        } else {
+          wrongType(field, token, event);
+        }
+      }
+      case TIMESTAMP -> {
+        if (text || number) {
+          readTime(json, text, field, position, event);
+        } else {
+          wrongType(field, token, event);
+        }
+      }
+      case LONG, DOUBLE, DECIMAL -> {
+        if (text || number) {
+          BigDecimal amount = number(json.getText(), field, event);
+          if (amount != null) {
+            event.set(position, fitted(amount, field, event));
+          }
+        } else {
+          wrongType(field, token, event);
+        }
+      }
+      default -> wrongType(field, token, event);
+    }
+  }
+
+  private void readStrings(JsonParser json, Field field, int position, ParsedEvent event)
+      throws IOException {
+    List<@Nullable String> texts = new ArrayList<>();
+    boolean good = true;
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = json.nextToken()) {
+      if (token == JsonToken.VALUE_STRING) {
+        texts.add(wellFormed(json.getText(), field, event));
+      } else {
+        good = false;
+        json.skipChildren();
+      }
+    }
+    if (good) {
+      event.set(position, texts);
+    } else {
+      event.fail(field.name() + ".type", field.name() + " is an array of other things than texts");
+    }
+  }
+
+  private void readTime(JsonParser json, boolean text, Field field, int position, ParsedEvent event)
+      throws IOException {
+    BigDecimal number = text ? null : number(json.getText(), field, event);
+    if (!text && number == null) {
+      return;
+    }
+    EventTime time =
+        number == null ? times[position].parse(json.getText()) : times[position].parse(number);
+    if (time == null) {
+      event.fail(
+          field.name() + ".format",
+          field.name()
+              + " is "
+              + shortened(json.getText())
+              + ", in none of the accepted formats "
+              + times[position].accepted());
+    } else if (position == eventTime) {
+      event.setTime(time);
+    } else {
+      event.set(position, time.instant());
+    }
+  }
+
+  private static @Nullable LocalDate date(String text, Field field, ParsedEvent event) {
+    try {
+      return LocalDate.parse(text.strip());
+    } catch (DateTimeException e) {
+      event.fail(field.name() + ".format", field.name() + " is " + shortened(text) + ", no date");
+      return null;
+    }
+  }
+
+  private static @Nullable BigDecimal number(String text, Field field, ParsedEvent event) {
+    try {
+      if (text.length() <= 100) {
+        return new BigDecimal(text.strip());
+      }
+      event.fail(field.name() + ".range", field.name() + " has more than 100 digits");
+    } catch (NumberFormatException e) {
+      event.fail(field.name() + ".type", field.name() + " is " + shortened(text) + ", no number");
+    }
+    return null;
+  }
+
+  private static @Nullable Object fitted(BigDecimal number, Field field, ParsedEvent event) {
+    // The digits before the point; checked first, since spelling out 1e999999999 would not end.
+    long magnitude = (long) number.precision() - number.scale();
+    switch (field.type().kind()) {
+      case LONG -> {
+        if (magnitude <= 19 && number.stripTrailingZeros().scale() <= 0) {
+          try {
+            return number.longValueExact();
+          } catch (ArithmeticException e) {
+            // Told below.
+          }
+        }
+      }
+      case DOUBLE -> {
+        double value = number.doubleValue();
+        if (Double.isFinite(value)) {
+          return value;
+        }
+      }
+      default -> {
+        DecimalType type = (DecimalType) field.type().dataType();
+        if (number.signum() == 0 || magnitude < -type.scale()) {
+          return BigDecimal.ZERO.setScale(type.scale());
+        }
+        if (magnitude <= type.precision()) {
+          BigDecimal scaled = number.setScale(type.scale(), RoundingMode.HALF_EVEN);
+          if (scaled.precision() <= type.precision()) {
+            return scaled;
+          }
+        }
+      }
+    }
+    event.fail(
+        field.name() + ".range",
+        field.name()
+            + " is "
+            + shortened(number.toString())
+            + ", which does not fit "
+            + field.type().dataType().simpleString());
+    return null;
+  }
+
+  private static @Nullable String wellFormed(String text, Field field, ParsedEvent event) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          event.fail(
+              field.name() + ".unicode", field.name() + " has half of a surrogate pair in it");
+          return null;
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
+  private static void wrongType(Field field, JsonToken token, ParsedEvent event) {
+    String found =
+        switch (token) {
+          case START_OBJECT -> "an object";
+          case START_ARRAY -> "an array";
+          case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+          case VALUE_STRING -> "a text";
+          default -> "a number";
+        };
+    event.fail(
+        field.name() + ".type",
+        field.name() + " is " + found + " instead of " + field.type().dataType().simpleString());
+  }
+
+  private static boolean isUtf8(byte[] value) {
+    for (byte b : value) {
+      if (b < 0) {
+        try {
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
+          return true;
+        } catch (CharacterCodingException e) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+  }
+}

@@ -1,0 +1,150 @@
+package io.marketlake.silver;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
+
+import io.marketlake.error.Errors;
+import io.marketlake.job.Stage;
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.Field;
+import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.Rule;
+import io.marketlake.schema.Rule.Action;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Applies a feed's rules to rows of {@link ParseStage}: appends every broken rule to {@code
+ * failed_rules} and {@code reasons}, and sets {@code class} to invalid, or to dropped where only
+ * rules whose action is {@code drop} are broken. Adds {@code violated} (array&lt;string&gt;): the
+ * broken rules whose action is {@code fail}. One row in, one row out.
+ */
+final class RuleStage implements Stage {
+  static final String VIOLATED = "violated";
+
+  private final Feed feed;
+
+  RuleStage(Feed feed) {
+    this.feed = feed;
+  }
+
+  @Override
+  public Dataset<Row> apply(Dataset<Row> rows) {
+    Column kept =
+        concat(
+            brokenBy(Action.QUARANTINE, r -> lit(r.name())),
+            brokenBy(Action.DROP, r -> lit(r.name())));
+    Column reasons =
+        concat(
+            brokenBy(Action.QUARANTINE, RuleStage::reason),
+            brokenBy(Action.DROP, RuleStage::reason));
+    Column isInvalid = size(brokenBy(Action.QUARANTINE, r -> lit(r.name())));
+    Column isDropped = size(brokenBy(Action.DROP, r -> lit(r.name())));
+    return rows.withColumn(VIOLATED, brokenBy(Action.FAIL, r -> lit(r.name())))
+        .withColumn(
+            QuarantineEvents.CLASS,
+            when(col(QuarantineEvents.CLASS).isNotNull(), col(QuarantineEvents.CLASS))
+                .when(isInvalid, QuarantineEvents.INVALID)
+                .when(isDropped, QuarantineEvents.DROPPED))
+        .withColumn(QuarantineEvents.FAILED_RULES, concat(col(QuarantineEvents.FAILED_RULES), kept))
+        .withColumn(QuarantineEvents.REASONS, concat(col(QuarantineEvents.REASONS), reasons));
+  }
+
+  private static Column size(Column array) {
+    return org.apache.spark.sql.functions.size(array).gt(0);
+  }
+
+  private static Column reason(Rule rule) {
+    return lit(rule.expression() + " does not hold");
+  }
+
+  private Column brokenBy(Action action, Function<Rule, Column> what) {
+    Column[] broken =
+        feed.rules().stream()
+            .filter(r -> r.action() == action)
+            .map(r -> when(not(coalesce(expr(r.expression()), lit(true))), what.apply(r)))
+            .toArray(Column[]::new);
+    Column none = array().cast(DataTypes.createArrayType(DataTypes.StringType));
+    return broken.length == 0
+        ? none
+        : org.apache.spark.sql.functions.filter(array(broken), Column::isNotNull);
+  }
+
+  /**
+   * Throws unless every expression of the feed can be evaluated on its columns.
+   *
+   * @param bronze rows with the columns of bronze, such as none at all
+   */
+  static void requireValidExpressions(Feed feed, Dataset<Row> bronze) {
+    for (Field field : feed.fields()) {
+      if (field.expression().isPresent()) {
+        List<Field> only =
+            feed.fields().stream().map(f -> f.equals(field) ? f : withoutExpression(f)).toList();
+        check(feed, field.name(), () -> new ParseStage(withFields(feed, only)).apply(bronze));
+      }
+    }
+    Dataset<Row> typed = new ParseStage(feed).apply(bronze);
+    for (Rule rule : feed.rules()) {
+      check(feed, "rules." + rule.name(), () -> typed.filter(expr(rule.expression())));
+    }
+  }
+
+  private static void check(Feed feed, String where, Runnable analysis) {
+    try {
+      analysis.run();
+    } catch (Exception e) {
+      // Spark's AnalysisException is checked in Scala and undeclared in Java.
+      if (e instanceof AnalysisException) {
+        throw Errors.badRule(feed.name(), where, firstLine(e));
+      }
+      throw e;
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return Arrays.stream(String.valueOf(e.getMessage()).split("\n"))
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse("it can't be analysed")
+        .replaceAll("\\.$", "");
+  }
+
+  private static Field withoutExpression(Field f) {
+    return new Field(
+        f.name(),
+        f.column(),
+        f.type(),
+        f.required(),
+        f.formats(),
+        java.util.Optional.empty(),
+        f.doc());
+  }
+
+  private static Feed withFields(Feed f, List<Field> fields) {
+    return new Feed(
+        f.name(),
+        f.topic(),
+        fields,
+        f.key(),
+        f.eventTime(),
+        f.zone(),
+        f.knownAt(),
+        f.identity(),
+        f.text(),
+        f.subject(),
+        f.rules());
+  }
+}
