@@ -130,7 +130,7 @@ public final class LakeTables {
    * @return whether the rows were written now
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
-    String application = commit.writer() + "/" + table.id();
+    String application = applicationOf(commit.writer(), table);
     OptionalLong last = lastBatch(table, application);
     if (last.isPresent() && last.getAsLong() >= commit.batch()) {
       requireSameInput(table, commit);
@@ -145,6 +145,15 @@ public final class LakeTables {
         .option("userMetadata", describe(commit))
         .save(pathOf(table));
     return true;
+  }
+
+  /** Whether a table has a commit of a writer. */
+  public boolean hasCommitOf(Table table, String writer) {
+    return lastBatch(table, applicationOf(writer, table)).isPresent();
+  }
+
+  private static String applicationOf(String writer, Table table) {
+    return writer + "/" + table.id();
   }
 
   private OptionalLong lastBatch(Table table, String application) {

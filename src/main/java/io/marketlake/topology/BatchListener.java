@@ -1,0 +1,20 @@
+package io.marketlake.topology;
+
+import io.marketlake.schema.Table;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Hears of what was committed. */
+@FunctionalInterface
+public interface BatchListener {
+  BatchListener NONE = (layer, counts, rows) -> {};
+
+  /**
+   * Called after all tables of a layer are committed, before the micro-batch ends.
+   *
+   * @param counts the tables that got rows
+   * @param rows the rows themselves, kept until the call returns
+   */
+  void committed(String layer, Map<Table, TableRows> counts, Map<Table, Dataset<Row>> rows);
+}

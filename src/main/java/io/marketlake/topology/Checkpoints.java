@@ -1,0 +1,118 @@
+package io.marketlake.topology;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeFiles;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lake's checkpoints, and which of them feeds each unit (a layer of a feed). A unit has one
+ * checkpoint at a time; to give it another is the last step of a handover.
+ */
+final class Checkpoints {
+  private static final String FOLDER = Lake.STATE + "/checkpoints/";
+  private static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final LakeFiles files;
+
+  Checkpoints(LakeFiles files) {
+    this.files = files;
+  }
+
+  /** What a micro-batch covers, as its source wrote it down before it ran. */
+  record Range(Instant plannedAt, List<JsonNode> from, List<JsonNode> to) {
+    String describe() {
+      return from + " to " + to;
+    }
+  }
+
+  static String unit(String layer, String feed) {
+    return layer + "/" + feed;
+  }
+
+  /** The plan of the one checkpoint that feeds all these units; empty if there is no such one. */
+  Optional<Plan> planOf(List<String> units) {
+    List<Optional<String>> ids =
+        units.stream().map(u -> files.read(ASSIGNMENTS + u)).distinct().toList();
+    return ids.size() == 1 ? ids.get(0).flatMap(this::plan) : Optional.empty();
+  }
+
+  private Optional<Plan> plan(String id) {
+    return files.read(FOLDER + id + "/plan.json").map(text -> read(text, Plan.class));
+  }
+
+  void save(Plan plan) {
+    try {
+      files.write(
+          FOLDER + plan.id() + "/plan.json",
+          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(plan));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void assign(List<String> units, Plan plan) {
+    units.forEach(unit -> files.write(ASSIGNMENTS + unit, plan.id()));
+  }
+
+  /** Where Spark keeps the checkpoint of a plan. */
+  String sparkPath(Plan plan) {
+    return files.pathOf(sparkFolder(plan));
+  }
+
+  private static String sparkFolder(Plan plan) {
+    return FOLDER + plan.id() + "/spark";
+  }
+
+  /** Whether Spark has planned a micro-batch under this checkpoint. */
+  boolean hasBegun(Plan plan) {
+    return newestBatch(plan).isPresent();
+  }
+
+  /** The number of the newest planned micro-batch. */
+  Optional<Long> newestBatch(Plan plan) {
+    return files.list(sparkFolder(plan) + "/offsets").stream()
+        .filter(name -> name.matches("\\d+"))
+        .map(Long::valueOf)
+        .max(Long::compare);
+  }
+
+  /** What a planned micro-batch covers. */
+  Range range(Plan plan, long batch) {
+    List<String> lines = offsetLines(plan, batch).orElseThrow();
+    Instant plannedAt =
+        Instant.ofEpochMilli(read(lines.get(1), JsonNode.class).path("batchTimestampMs").asLong());
+    List<JsonNode> from = batch == 0 ? List.of() : offsets(offsetLines(plan, batch - 1));
+    return new Range(plannedAt, from, offsets(Optional.of(lines)));
+  }
+
+  private Optional<List<String>> offsetLines(Plan plan, long batch) {
+    return files.read(sparkFolder(plan) + "/offsets/" + batch).map(text -> text.lines().toList());
+  }
+
+  private static List<JsonNode> offsets(Optional<List<String>> lines) {
+    List<JsonNode> nodes = new ArrayList<>();
+    for (String line : lines.map(l -> l.subList(2, l.size())).orElse(List.of())) {
+      // A source that has brought nothing yet is written as a dash.
+      nodes.add(
+          line.equals("-")
+              ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
+              : read(line, JsonNode.class));
+    }
+    return nodes;
+  }
+
+  private static <T> T read(String text, Class<T> type) {
+    try {
+      return JSON.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A checkpoint's file is damaged: " + text, e);
+    }
+  }
+}

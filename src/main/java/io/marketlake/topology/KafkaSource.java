@@ -1,0 +1,139 @@
+package io.marketlake.topology;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+
+import io.marketlake.delta.LakeTables;
+import io.marketlake.error.Errors;
+import io.marketlake.kafka.KafkaCluster;
+import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.kafka.TopicState;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Feed;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+
+/** The Kafka side of a query: where the lake goes on, and whether the topics are still the same. */
+public final class KafkaSource implements AutoCloseable {
+  private final KafkaSettings settings;
+  private final List<String> topics;
+  private final KafkaCluster cluster;
+  private final Map<String, TopicState> states;
+
+  private KafkaSource(
+      KafkaSettings settings,
+      List<String> topics,
+      KafkaCluster cluster,
+      Map<String, TopicState> states) {
+    this.settings = settings;
+    this.topics = topics;
+    this.cluster = cluster;
+    this.states = states;
+  }
+
+  /** Connects to the cluster and looks at the feeds' topics. */
+  public static KafkaSource open(KafkaSettings settings, List<Feed> feeds) {
+    List<String> topics = feeds.stream().map(Feed::topic).toList();
+    KafkaCluster cluster = KafkaCluster.connect(settings);
+    boolean complete = false;
+    try {
+      KafkaSource source = new KafkaSource(settings, topics, cluster, cluster.states(topics));
+      complete = true;
+      return source;
+    } finally {
+      if (!complete) {
+        cluster.close();
+      }
+    }
+  }
+
+  public String clusterId() {
+    return states.values().iterator().next().clusterId();
+  }
+
+  /** The topics' ids, by topic. */
+  public Map<String, String> topicIds() {
+    return states.values().stream()
+        .collect(Collectors.toMap(TopicState::topic, TopicState::topicId));
+  }
+
+  KafkaSettings settings() {
+    return settings;
+  }
+
+  List<String> topics() {
+    return topics;
+  }
+
+  /** Throws if a topic is no longer the one that the query began with. */
+  void requireSameTopics() {
+    Map<String, String> now = cluster.topicIds(topics);
+    topicIds()
+        .forEach(
+            (topic, id) -> {
+              if (!id.equals(now.get(topic))) {
+                throw Errors.topicRecreated(topic);
+              }
+            });
+  }
+
+  /**
+   * The next offset to read, by topic and partition: after the highest that bronze has of this very
+   * topic, else Kafka's earliest.
+   */
+  Map<String, Map<Integer, Long>> nextOffsets(LakeTables tables) {
+    List<Row> highest =
+        tables
+            .read(BronzeEvents.TABLE)
+            .filter(col(Coordinate.TOPIC_ID).isin(topicIds().values().toArray()))
+            .groupBy(col(Coordinate.TOPIC), col(Coordinate.PARTITION))
+            .agg(max(col(Coordinate.OFFSET)))
+            .collectAsList();
+    Map<String, Map<Integer, Long>> next = new TreeMap<>();
+    states.forEach((topic, state) -> next.put(topic, new TreeMap<>(state.earliest())));
+    for (Row row : highest) {
+      next.computeIfAbsent(row.getString(0), t -> new HashMap<>())
+          .put(row.getInt(1), row.getLong(2) + 1);
+    }
+    return requireReadable(next);
+  }
+
+  /** Throws unless Kafka still has, and already has, the records from these offsets on. */
+  Map<String, Map<Integer, Long>> requireReadable(Map<String, Map<Integer, Long>> wanted) {
+    Map<String, Map<Integer, Long>> readable = new TreeMap<>();
+    wanted.forEach(
+        (topic, offsets) -> {
+          TopicState state = states.get(topic);
+          if (state == null) {
+            return;
+          }
+          Map<Integer, Long> next = new TreeMap<>();
+          offsets.forEach(
+              (partition, offset) -> next.put(partition, checked(state, partition, offset)));
+          readable.put(topic, next);
+        });
+    return readable;
+  }
+
+  private long checked(TopicState state, int partition, long wanted) {
+    long earliest = state.earliest().getOrDefault(partition, 0L);
+    long latest = state.latest().getOrDefault(partition, 0L);
+    if (wanted > latest) {
+      throw Errors.kafkaWentBack(state.topic(), partition, wanted, latest);
+    }
+    if (wanted < earliest && !settings.acceptLoss()) {
+      throw Errors.recordsGone(state.topic(), partition, wanted, earliest);
+    }
+    return Math.max(wanted, earliest);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}

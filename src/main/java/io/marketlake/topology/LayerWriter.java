@@ -1,0 +1,185 @@
+package io.marketlake.topology;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import io.marketlake.delta.Commit;
+import io.marketlake.delta.LakeTables;
+import io.marketlake.error.Errors;
+import io.marketlake.job.FailPoint;
+import io.marketlake.job.Layer;
+import io.marketlake.job.LayerOutput;
+import io.marketlake.job.MicroBatch;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Table;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Computes a layer's rows for one micro-batch and commits them: one commit a table, none for a
+ * table without rows, several tables at a time. When it returns, all of them are committed; when it
+ * throws, no commit of its own is still under way.
+ */
+final class LayerWriter implements AutoCloseable {
+  private static final long ROWS_PER_FILE = 500_000;
+
+  private final LakeTables tables;
+  private final FailPoint failPoint;
+  private final ExecutorService writers;
+
+  LayerWriter(LakeTables tables, int parallelWrites, FailPoint failPoint) {
+    this.tables = tables;
+    this.failPoint = failPoint;
+    this.writers =
+        Executors.newFixedThreadPool(
+            parallelWrites,
+            task -> {
+              Thread thread = new Thread(task, "table-writer");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** What a layer wrote: the tables that got rows, and how many. */
+  record Written(Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts) {}
+
+  Written write(
+      Layer layer,
+      Dataset<Row> input,
+      MicroBatch batch,
+      Commit commit,
+      Runnable beforeFirstCommit) {
+    LayerOutput output = layer.apply(input, batch);
+    Map<Table, TableRows> counts = count(output);
+    output.violations().ifPresent(LayerWriter::refuseViolations);
+    Map<Table, Dataset<Row>> rows = new LinkedHashMap<>(output.tables());
+    rows.keySet().retainAll(counts.keySet());
+    if (!rows.isEmpty()) {
+      beforeFirstCommit.run();
+      commitAll(rows, counts, commit);
+    }
+    return new Written(rows, counts);
+  }
+
+  private static void refuseViolations(Dataset<Row> violations) {
+    List<Row> first = violations.limit(1).collectAsList();
+    if (!first.isEmpty()) {
+      throw Errors.ruleBroken(
+          first.get(0).getString(0), first.get(0).getString(1), first.get(0).getString(2));
+    }
+  }
+
+  /** Counts all tables in one job, which computes what the layer keeps. */
+  private static Map<Table, TableRows> count(LayerOutput output) {
+    List<Map.Entry<Table, Dataset<Row>>> order = List.copyOf(output.tables().entrySet());
+    List<Dataset<Row>> counted = new ArrayList<>();
+    for (int i = 0; i < order.size(); i++) {
+      counted.add(
+          order
+              .get(i)
+              .getValue()
+              .agg(
+                  lit(i).as("position"),
+                  org.apache.spark.sql.functions.count(lit(1)).as("rows"),
+                  max(col(BronzeEvents.KNOWN_AT)).as("newest")));
+    }
+    Dataset<Row> counts = counted.stream().reduce(Dataset::union).orElseThrow();
+    Map<Table, TableRows> result = new LinkedHashMap<>();
+    for (Row row : counts.collectAsList()) {
+      long rows = row.getLong(1);
+      if (rows > 0) {
+        Object newest = row.get(2);
+        Instant known = newest instanceof Timestamp t ? t.toInstant() : (Instant) newest;
+        result.put(order.get(row.getInt(0)).getKey(), new TableRows(rows, known));
+      }
+    }
+    return result;
+  }
+
+  private void commitAll(
+      Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts, Commit commit) {
+    List<Future<?>> commits = new ArrayList<>();
+    rows.forEach(
+        (table, tableRows) ->
+            commits.add(
+                writers.submit(
+                    () -> {
+                      SparkSession.setActiveSession(tableRows.sparkSession());
+                      failPoint.reached("before " + table.id());
+                      tables.append(table, arranged(table, tableRows, counts), commit);
+                      failPoint.reached("after " + table.id());
+                    })));
+    RuntimeException failure = null;
+    for (Future<?> pending : commits) {
+      try {
+        await(pending);
+      } catch (ExecutionException e) {
+        RuntimeException cause =
+            e.getCause() instanceof RuntimeException r
+                ? r
+                : new IllegalStateException(e.getCause());
+        if (failure == null) {
+          failure = cause;
+        } else {
+          failure.addSuppressed(cause);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Waits for a commit even when interrupted, so that none outlives its micro-batch. */
+  private static void await(Future<?> commit) throws ExecutionException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          commit.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Few files, each in Kafka's order. */
+  private static Dataset<Row> arranged(
+      Table table, Dataset<Row> rows, Map<Table, TableRows> counts) {
+    TableRows count = counts.get(table);
+    int files = (int) Math.min(64, 1 + (count == null ? 0 : count.rows()) / ROWS_PER_FILE);
+    Column[] order =
+        Stream.concat(
+                table.partitionedBy().stream(),
+                Stream.of(Coordinate.TOPIC, Coordinate.PARTITION, Coordinate.OFFSET))
+            .map(name -> col("`" + name + "`"))
+            .toArray(Column[]::new);
+    return rows.coalesce(files).sortWithinPartitions(order);
+  }
+
+  @Override
+  public void close() {
+    writers.shutdown();
+  }
+}

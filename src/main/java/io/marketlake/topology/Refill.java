@@ -1,0 +1,114 @@
+package io.marketlake.topology;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.marketlake.delta.Commit;
+import io.marketlake.delta.LakeTables;
+import io.marketlake.error.Errors;
+import io.marketlake.job.Layer;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Table;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.collection.JavaConverters;
+
+/**
+ * Compares a layer's tables with the layer before, coordinate by coordinate, and fills in what they
+ * lack. It is how a layer goes on without a checkpoint: interrupted at any point, it is done again
+ * and finds the rest.
+ */
+final class Refill {
+  private static final Logger LOG = LoggerFactory.getLogger(Refill.class);
+
+  private final LakeTables tables;
+  private final LayerWriter writer;
+
+  Refill(LakeTables tables, LayerWriter writer) {
+    this.tables = tables;
+    this.writer = writer;
+  }
+
+  /**
+   * Fills a layer's tables from its inputs as they are at these versions, a day at a time.
+   *
+   * @throws io.marketlake.error.PipelineException where the tables have rows and the layer before
+   *     has none to compare them with
+   */
+  void run(Layer layer, Map<Table, Long> versions) {
+    String refill = "refill-" + UUID.randomUUID();
+    long step = 0;
+    Map<Table, Dataset<Row>> upstream = new LinkedHashMap<>();
+    for (Table table : layer.inputs().keySet()) {
+      upstream.put(
+          table, onlyFeeds(layer, table, tables.readAt(table, versions.getOrDefault(table, 0L))));
+    }
+    requireSource(layer, upstream);
+    for (Map.Entry<Table, Dataset<Row>> source : upstream.entrySet()) {
+      Table table = source.getKey();
+      Dataset<Row> missing =
+          missing(layer, layer.inputs().getOrDefault(table, rows -> rows).apply(source.getValue()));
+      List<Row> days =
+          missing
+              .select(col(BronzeEvents.DAY))
+              .distinct()
+              .sort(col(BronzeEvents.DAY))
+              .collectAsList();
+      for (Row day : days) {
+        LOG.info(
+            "Filling {} from {}: {} ({} of {} days)",
+            layer.name(),
+            table.id(),
+            day.get(0),
+            days.indexOf(day) + 1,
+            days.size());
+        try (Kept batch = new Kept(-1, Instant.now())) {
+          Dataset<Row> rows = batch.keep(missing.filter(col(BronzeEvents.DAY).equalTo(day.get(0))));
+          Commit commit = new Commit(refill, step, table.id() + " " + day.get(0));
+          writer.write(layer, rows, batch, commit, () -> {});
+        }
+        step++;
+      }
+    }
+  }
+
+  /** Those of a layer's input rows whose coordinates are in none of its tables. */
+  Dataset<Row> missing(Layer layer, Dataset<Row> input) {
+    Column[] identity =
+        Coordinate.IDENTITY.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new);
+    Dataset<Row> done =
+        layer.outputs().stream()
+            .map(table -> tables.read(table).select(identity))
+            .reduce(Dataset::union)
+            .orElseThrow();
+    return input.join(done, JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq(), "left_anti");
+  }
+
+  private static Dataset<Row> onlyFeeds(Layer layer, Table table, Dataset<Row> rows) {
+    boolean holdsSeveral =
+        table.columns().stream().anyMatch(c -> c.name().equals(BronzeEvents.FEED));
+    return holdsSeveral ? rows.filter(col(BronzeEvents.FEED).isin(layer.feeds().toArray())) : rows;
+  }
+
+  private void requireSource(Layer layer, Map<Table, Dataset<Row>> upstream) {
+    if (!upstream.values().stream().allMatch(Dataset::isEmpty)) {
+      return;
+    }
+    for (Table table : layer.outputs()) {
+      if (!onlyFeeds(layer, table, tables.read(table)).isEmpty()) {
+        String sources =
+            upstream.keySet().stream().map(Table::id).collect(Collectors.joining(" and "));
+        throw Errors.tableWithoutSource(table.id(), sources);
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.marketlake.topology;
+
+import java.time.Instant;
+
+/**
+ * What a micro-batch brings to a table.
+ *
+ * @param rows how many rows
+ * @param newestKnownAt the newest {@code known_at} among them
+ */
+public record TableRows(long rows, Instant newestKnownAt) {}
