@@ -217,6 +217,25 @@ public final class Errors {
         null);
   }
 
+  public static PipelineException damagedModel(String kind, String version, String reason) {
+    return new PipelineException(
+        ErrorCode.MODEL,
+        "the " + kind + " model " + version + " can't be loaded",
+        reason,
+        "restore it from a backup, name another version as " + kind + ".model, or train a new one",
+        null);
+  }
+
+  public static PipelineException unusableRegistry(
+      String path, String reason, @Nullable Throwable cause) {
+    return new PipelineException(
+        ErrorCode.MODEL,
+        "the model registry at " + path + " can't be used",
+        reason,
+        "set lake.path to a lake whose models folder you may read and write",
+        cause);
+  }
+
   // ---- data ----
 
   public static PipelineException unreadableFile(String file, String reason) {
