@@ -237,16 +237,16 @@ final class SettingsReader {
   void rejectUnknownKeys() {
     for (String key : object.keySet()) {
       if (!known.contains(key)) {
-        known.stream()
-            .min((a, b) -> Integer.compare(distance(key, a), distance(key, b)))
-            .ifPresentOrElse(
-                near -> problem(key, "is unknown; did you mean " + pathOf(near) + "?"),
-                () -> problem(key, "is unknown"));
+        problem(key, "is unknown; did you mean " + pathOf(nearest(key, known)) + "?");
       }
     }
   }
 
-  private static int distance(String a, String b) {
-    return LevenshteinDistance.getDefaultInstance().apply(a, b);
+  /** The known name that is most like a wrong one. */
+  static String nearest(String wrong, Set<String> names) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return names.stream()
+        .min(java.util.Comparator.comparing(name -> distance.apply(wrong, name)))
+        .orElse("none");
   }
 }

@@ -104,7 +104,7 @@ public final class Lake {
   }
 
   private static Path rootOf(String location) {
-    return new Path(localFolder(location).toUri());
+    return new Path("file", null, localFolder(location).toString());
   }
 
   /** The local folder of a location, absolute. */

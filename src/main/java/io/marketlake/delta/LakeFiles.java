@@ -71,10 +71,10 @@ public final class LakeFiles {
     return names;
   }
 
-  /** Removes a file; nothing happens if there is none. */
+  /** Removes a file or a folder with all in it; nothing happens if there is none. */
   public void delete(String name) {
     try {
-      files.delete(new Path(root, name), false);
+      files.delete(new Path(root, name), true);
     } catch (FileNotFoundException e) {
       // As wanted.
     } catch (IOException e) {

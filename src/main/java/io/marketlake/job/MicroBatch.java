@@ -1,6 +1,7 @@
 package io.marketlake.job;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -11,6 +12,12 @@ public interface MicroBatch {
 
   /** When it was planned; a retry keeps it. */
   Instant plannedAt();
+
+  /**
+   * Fixes a choice that the outside world may change, such as a model's version: the first try's
+   * choice is stored before it is used, and every later try of the same micro-batch gets it.
+   */
+  String fixed(String name, Supplier<String> choice);
 
   /** Keeps computed rows until the micro-batch ends, so that several outputs share them. */
   Dataset<Row> keep(Dataset<Row> rows);

@@ -98,6 +98,11 @@ public final class ModelRegistry {
     }
   }
 
+  /** Where the models are. */
+  public String path() {
+    return root.toString();
+  }
+
   /** The version published last, if there is any. */
   public Optional<ModelVersion> newest(String kind) {
     List<ModelVersion> versions = list(kind);

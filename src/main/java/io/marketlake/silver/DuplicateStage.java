@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
 
 /**
  * Marks the repeats of a feed whose events carry the producer's id: of the events with one id and
@@ -135,6 +136,11 @@ final class DuplicateStage implements Stage {
       return first.stream().filter(a -> a.isNear(event)).findFirst().orElse(null);
     }
 
+    /** An array as Spark's row encoder wants it. */
+    private static scala.collection.Seq<String> texts(String text) {
+      return JavaConverters.asScalaBuffer(List.of(text)).toSeq();
+    }
+
     /** The row as it came but for its group, marked where an earlier event has its id. */
     Row output(Row row, @Nullable Accepted earlier) {
       Object[] values = new Object[type.size()];
@@ -143,9 +149,9 @@ final class DuplicateStage implements Stage {
       }
       if (earlier != null) {
         values[type.fieldIndex(QuarantineEvents.CLASS)] = QuarantineEvents.DUPLICATE;
-        values[type.fieldIndex(QuarantineEvents.FAILED_RULES)] = List.of("identity");
+        values[type.fieldIndex(QuarantineEvents.FAILED_RULES)] = texts("identity");
         values[type.fieldIndex(QuarantineEvents.REASONS)] =
-            List.of("the same id came before, at " + earlier.place());
+            texts("the same id came before, at " + earlier.place());
       }
       return RowFactory.create(values);
     }

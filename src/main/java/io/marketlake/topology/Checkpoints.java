@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The lake's checkpoints, and which of them feeds each unit (a layer of a feed). A unit has one
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class Checkpoints {
   private static final String FOLDER = Lake.STATE + "/checkpoints/";
   private static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
+  private static final long KEPT_CHOICES = 100;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final LakeFiles files;
@@ -90,6 +92,19 @@ final class Checkpoints {
         Instant.ofEpochMilli(read(lines.get(1), JsonNode.class).path("batchTimestampMs").asLong());
     List<JsonNode> from = batch == 0 ? List.of() : offsets(offsetLines(plan, batch - 1));
     return new Range(plannedAt, from, offsets(Optional.of(lines)));
+  }
+
+  /** The choice stored for a micro-batch or, where there is none, a new one, stored first. */
+  String fixedChoice(Plan plan, long batch, String name, Supplier<String> choice) {
+    String folder = FOLDER + plan.id() + "/choices/";
+    Optional<String> stored = files.read(folder + batch + "/" + name);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    String chosen = choice.get();
+    files.write(folder + batch + "/" + name, chosen);
+    files.delete(folder + (batch - KEPT_CHOICES));
+    return chosen;
   }
 
   private Optional<List<String>> offsetLines(Plan plan, long batch) {

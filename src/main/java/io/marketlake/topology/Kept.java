@@ -4,6 +4,8 @@ import io.marketlake.job.MicroBatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -12,11 +14,18 @@ import org.apache.spark.storage.StorageLevel;
 final class Kept implements MicroBatch, AutoCloseable {
   private final long id;
   private final Instant plannedAt;
+  private final BiFunction<String, Supplier<String>, String> choices;
   private final List<Dataset<Row>> kept = new ArrayList<>();
 
-  Kept(long id, Instant plannedAt) {
+  /**
+   * A micro-batch.
+   *
+   * @param choices where fixed choices are stored
+   */
+  Kept(long id, Instant plannedAt, BiFunction<String, Supplier<String>, String> choices) {
     this.id = id;
     this.plannedAt = plannedAt;
+    this.choices = choices;
   }
 
   @Override
@@ -27,6 +36,11 @@ final class Kept implements MicroBatch, AutoCloseable {
   @Override
   public Instant plannedAt() {
     return plannedAt;
+  }
+
+  @Override
+  public String fixed(String name, Supplier<String> choice) {
+    return choices.apply(name, choice);
   }
 
   @Override

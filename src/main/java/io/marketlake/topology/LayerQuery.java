@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -287,7 +289,7 @@ public final class LayerQuery implements AutoCloseable {
     Checkpoints.Range range = checkpoints.range(plan, id);
     Commit commit = new Commit(plan.id(), id, range.describe());
     failPoint.reached("begin");
-    try (Kept batch = new Kept(id, range.plannedAt())) {
+    try (Kept batch = new Kept(id, range.plannedAt(), choices(id))) {
       Layer first = layers.get(0);
       Dataset<Row> input = overlapsRefill(range) ? refill.missing(first, rows) : rows;
       for (Layer layer : layers) {
@@ -303,6 +305,10 @@ public final class LayerQuery implements AutoCloseable {
       }
     }
     failPoint.reached("end");
+  }
+
+  private BiFunction<String, Supplier<String>, String> choices(long batch) {
+    return (name, choice) -> checkpoints.fixedChoice(plan, batch, name, choice);
   }
 
   /** The rows that the layer after this one reads; empty where there is none or it has none. */

@@ -71,7 +71,7 @@ final class Refill {
             day.get(0),
             days.indexOf(day) + 1,
             days.size());
-        try (Kept batch = new Kept(-1, Instant.now())) {
+        try (Kept batch = new Kept(-1, Instant.now(), (name, choice) -> choice.get())) {
           Dataset<Row> rows = batch.keep(missing.filter(col(BronzeEvents.DAY).equalTo(day.get(0))));
           Commit commit = new Commit(refill, step, table.id() + " " + day.get(0));
           writer.write(layer, rows, batch, commit, () -> {});

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.marketlake.SparkExtension;
+import io.marketlake.TestSpark;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.training.SampleTexts;
 import io.marketlake.training.SentimentTrainer;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tier: CI. */
 class SentimentScorerTest {
-  private static final SparkSession SPARK = SparkExtension.session();
+  private static final SparkSession SPARK = TestSpark.session();
   private static PipelineModel model;
 
   @BeforeAll

@@ -3,7 +3,7 @@ package io.marketlake.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.marketlake.SparkExtension;
+import io.marketlake.TestSpark;
 import io.marketlake.error.PipelineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ class ModelRegistryTest {
   }
 
   private static PipelineModel model() {
-    SparkSession spark = SparkExtension.session();
+    SparkSession spark = TestSpark.session();
     return new Pipeline()
         .setStages(new PipelineStage[] {new HashingTF().setInputCol("a").setOutputCol("b")})
         .fit(spark.sql("SELECT array('x') AS a"));

@@ -3,7 +3,7 @@ package io.marketlake.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.marketlake.SparkExtension;
+import io.marketlake.TestSpark;
 import io.marketlake.error.PipelineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class LabelledTextsTest {
   }
 
   private static LabelledTexts read(Path file, String text, String label) {
-    return LabelledTexts.read(SparkExtension.session(), file.toString(), text, label);
+    return LabelledTexts.read(TestSpark.session(), file.toString(), text, label);
   }
 
   private Path write(String content) throws IOException {

@@ -1,6 +1,6 @@
 package io.marketlake.training;
 
-import io.marketlake.SparkExtension;
+import io.marketlake.TestSpark;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class SampleTexts {
 
   public static LabelledTexts of(List<Row> rows) {
     Dataset<Row> dataset =
-        SparkExtension.session()
+        TestSpark.session()
             .createDataFrame(
                 rows,
                 new StructType()

@@ -1,0 +1,61 @@
+package io.marketlake.app;
+
+import io.marketlake.config.Settings;
+import io.marketlake.config.SettingsLoader;
+import io.marketlake.error.Errors;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options that every job takes. */
+@Command(mixinStandardHelpOptions = true)
+final class JobOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(JobOptions.class);
+
+  @Option(
+      names = "--conf-file",
+      paramLabel = "FILE",
+      description = "settings laid over the defaults (HOCON); also MARKETLAKE_CONF_FILE")
+  private @Nullable Path confFile;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "one setting, such as lake.path=/data/lake; may be repeated")
+  private List<String> overrides = List.of();
+
+  /** Loads the settings and logs them. */
+  Settings load() {
+    return load(Map.of());
+  }
+
+  /** Loads the settings, with some that the job's own options set. */
+  Settings load(Map<String, String> own) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String override : overrides) {
+      int equals = override.indexOf('=');
+      if (equals < 1) {
+        throw Errors.badOption("--set " + override, "it has no =", "write --set key=value");
+      }
+      all.put(override.substring(0, equals).strip(), override.substring(equals + 1));
+    }
+    all.putAll(own);
+    Optional<Path> file =
+        Optional.ofNullable(confFile)
+            .or(() -> Optional.ofNullable(System.getenv("MARKETLAKE_CONF_FILE")).map(Path::of));
+    SettingsLoader.Loaded loaded = SettingsLoader.load(file, all, System.getenv());
+    StringBuilder text = new StringBuilder("Effective settings:");
+    loaded
+        .effective()
+        .forEach((key, value) -> text.append("\n  ").append(key).append(" = ").append(value));
+    LOG.info("{}", text);
+    return loaded.settings();
+  }
+}

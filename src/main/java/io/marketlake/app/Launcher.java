@@ -1,0 +1,43 @@
+package io.marketlake.app;
+
+import io.marketlake.error.PipelineException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Runs a job's command line: one sentence and its exit status for a mistake, a trace for a bug. */
+final class Launcher {
+  private static final int MISTAKE = 2;
+  private static final int BUG = 1;
+
+  private Launcher() {}
+
+  /** Runs the command and ends the process with its exit status. */
+  static void launch(Callable<Integer> command, String... arguments) {
+    System.exit(run(command, arguments));
+  }
+
+  static int run(Callable<Integer> command, String... arguments) {
+    CommandLine line = new CommandLine(command);
+    line.setParameterExceptionHandler(Launcher::explainOption);
+    line.setExecutionExceptionHandler((e, commandLine, result) -> explain(e, commandLine));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line.execute(arguments);
+  }
+
+  private static int explainOption(ParameterException e, String[] arguments) {
+    e.getCommandLine()
+        .getErr()
+        .println("error: " + e.getMessage() + "; --help lists what this job takes.");
+    return MISTAKE;
+  }
+
+  private static int explain(Exception e, CommandLine line) {
+    if (e instanceof PipelineException mistake) {
+      line.getErr().println("error: " + mistake.getMessage());
+      return mistake.code().exitStatus();
+    }
+    e.printStackTrace(line.getErr());
+    return BUG;
+  }
+}

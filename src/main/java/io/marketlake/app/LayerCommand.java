@@ -1,0 +1,77 @@
+package io.marketlake.app;
+
+import io.marketlake.app.Streams.LayerName;
+import io.marketlake.app.Streams.Request;
+import io.marketlake.config.Settings;
+import io.marketlake.topology.BatchListener;
+import io.marketlake.topology.LayerQuery;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs some layers as one streaming query until it is told to stop. */
+abstract class LayerCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(LayerCommand.class);
+
+  /** Before Spark's own hook, which would end the session under the query. */
+  private static final int BEFORE_SPARK = 100;
+
+  private static final int STOP_LIMIT_SECONDS = 60;
+
+  private static final BatchListener LOGGED =
+      (layer, counts, rows) ->
+          counts.forEach(
+              (table, count) ->
+                  LOG.info(
+                      "{}: {} rows, known up to {}",
+                      table.id(),
+                      count.rows(),
+                      count.newestKnownAt()));
+
+  @Mixin private JobOptions options = new JobOptions();
+
+  @Option(
+      names = "--feeds",
+      split = ",",
+      paramLabel = "FEED",
+      description = "only these feeds, separated by commas; all by default")
+  private List<String> feeds = List.of();
+
+  @Option(
+      names = "--until-drained",
+      description = "end once everything that is there at the start is done")
+  private boolean untilDrained;
+
+  abstract List<LayerName> layers();
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    Request request =
+        new Request(
+            settings,
+            layers(),
+            settings.feedsNamed(feeds),
+            untilDrained,
+            LOGGED,
+            HaltAt.fromEnvironment());
+    Streams.requireStartable(request);
+    SparkSession spark = SparkSessions.forStreams(String.valueOf(layers()));
+    LayerQuery query = Streams.start(spark, request);
+    stopWithProcess(query);
+    query.await();
+    query.close();
+    return 0;
+  }
+
+  private static void stopWithProcess(LayerQuery query) {
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            query::close, BEFORE_SPARK, STOP_LIMIT_SECONDS, java.util.concurrent.TimeUnit.SECONDS);
+  }
+}

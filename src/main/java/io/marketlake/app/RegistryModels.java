@@ -1,0 +1,95 @@
+package io.marketlake.app;
+
+import io.marketlake.config.Settings;
+import io.marketlake.error.Errors;
+import io.marketlake.gold.SentimentModels;
+import io.marketlake.inference.SentimentScorer;
+import io.marketlake.job.MicroBatch;
+import io.marketlake.job.Stage;
+import io.marketlake.registry.ModelRegistry;
+import io.marketlake.registry.ModelVersion;
+import io.marketlake.training.SentimentTrainer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.ml.PipelineModel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores with models of the registry: one version, or always the newest. A new version is loaded
+ * beside the stream and taken up between two micro-batches; if it can't be loaded, the one in use
+ * stays.
+ */
+final class RegistryModels implements SentimentModels {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
+  private static final String CHOICE = "sentiment-model";
+
+  private final ModelRegistry registry;
+  private final boolean followsNewest;
+  private final Map<String, PipelineModel> loaded = new ConcurrentHashMap<>();
+  private volatile ModelVersion current;
+  private @Nullable CompletableFuture<Void> loading;
+  private @Nullable ModelVersion tried;
+
+  /** Loads the model to begin with. */
+  RegistryModels(ModelRegistry registry, String wanted) {
+    this.registry = registry;
+    this.followsNewest = wanted.equals(Settings.NEWEST);
+    this.current = require(registry, wanted);
+    loaded.put(current.version(), registry.load(current));
+  }
+
+  /** The version that a setting means; throws if there is none. Needs no Spark session. */
+  static ModelVersion require(ModelRegistry registry, String wanted) {
+    String kind = SentimentTrainer.KIND;
+    return wanted.equals(Settings.NEWEST)
+        ? registry.newest(kind).orElseThrow(() -> Errors.noModel(kind, registry.path()))
+        : registry.find(kind, wanted);
+  }
+
+  @Override
+  public Stage scorerFor(MicroBatch batch) {
+    if (followsNewest) {
+      lookForNewer();
+    }
+    String version = batch.fixed(CHOICE, () -> current.version());
+    PipelineModel model =
+        loaded.computeIfAbsent(
+            version, v -> registry.load(registry.find(SentimentTrainer.KIND, v)));
+    return new SentimentScorer(model, version);
+  }
+
+  private void lookForNewer() {
+    if (loading != null && !loading.isDone()) {
+      return;
+    }
+    Optional<ModelVersion> newest = registry.newest(SentimentTrainer.KIND);
+    if (newest.isEmpty() || newest.get().equals(current) || newest.get().equals(tried)) {
+      return;
+    }
+    ModelVersion next = newest.get();
+    tried = next;
+    loading =
+        CompletableFuture.supplyAsync(() -> registry.load(next))
+            .thenAccept(
+                model -> {
+                  loaded.keySet().retainAll(java.util.Set.of(current.version()));
+                  loaded.put(next.version(), model);
+                  current = next;
+                  LOG.info(
+                      "Scoring with the model {} from the next micro-batch on", next.version());
+                })
+            .exceptionally(
+                e -> {
+                  LOG.error(
+                      "The model {} can't be loaded; {} stays",
+                      next.version(),
+                      current.version(),
+                      e);
+                  return null;
+                });
+  }
+}

@@ -1,0 +1,71 @@
+package io.marketlake.app;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Spark sessions for the jobs. What marketlake depends on is always set; what is only a good
+ * default for one machine gives way to spark-submit's and spark-defaults.conf's settings.
+ */
+public final class SparkSessions {
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
+          "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+          "spark.sql.session.timeZone", "UTC",
+          "spark.sql.streaming.noDataMicroBatches.enabled", "false",
+          "spark.sql.ansi.enabled", "false",
+          "spark.sql.caseSensitive", "false");
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "spark.sql.shuffle.partitions", "2",
+          "spark.databricks.delta.snapshotPartitions", "1",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.parquet.compression.codec", "zstd",
+          "spark.sql.sources.parallelPartitionDiscovery.parallelism", "8",
+          "spark.ui.showConsoleProgress", "false",
+          "spark.sql.streaming.numRecentProgressUpdates", "10");
+
+  private SparkSessions() {}
+
+  /** A session for streams: few partitions, since a micro-batch is small. */
+  public static SparkSession forStreams(String name) {
+    return create(name, true);
+  }
+
+  /** A session for a command that answers and ends. */
+  public static SparkSession forCommands(String name) {
+    return create(name, false);
+  }
+
+  private static SparkSession create(String name, boolean withUi) {
+    SparkConf given = new SparkConf();
+    SparkSession.Builder builder = SparkSession.builder().appName("marketlake " + name);
+    String master = given.get("spark.master", "local[*]");
+    builder = builder.master(master);
+    if (master.startsWith("local")) {
+      // One machine talks to itself; a table's folder is named in full, so no warehouse is wanted.
+      builder =
+          builder
+              .config("spark.driver.host", "127.0.0.1")
+              .config("spark.driver.bindAddress", "127.0.0.1")
+              .config(
+                  "spark.sql.warehouse.dir",
+                  System.getProperty("java.io.tmpdir") + "/marketlake-warehouse");
+    }
+    if (!withUi && !given.contains("spark.ui.enabled")) {
+      builder = builder.config("spark.ui.enabled", "false");
+    }
+    for (Map.Entry<String, String> setting : DEFAULTS.entrySet()) {
+      if (!given.contains(setting.getKey())) {
+        builder = builder.config(setting.getKey(), setting.getValue());
+      }
+    }
+    for (Map.Entry<String, String> setting : REQUIRED.entrySet()) {
+      builder = builder.config(setting.getKey(), setting.getValue());
+    }
+    return builder.getOrCreate();
+  }
+}

@@ -1,0 +1,108 @@
+package io.marketlake.app;
+
+import io.marketlake.bronze.BronzeLayer;
+import io.marketlake.bronze.BronzeSettings;
+import io.marketlake.config.Settings;
+import io.marketlake.delta.Lake;
+import io.marketlake.gold.SentimentLayer;
+import io.marketlake.job.FailPoint;
+import io.marketlake.kafka.KafkaCluster;
+import io.marketlake.registry.ModelRegistry;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Feed;
+import io.marketlake.silver.SilverLayer;
+import io.marketlake.topology.BatchListener;
+import io.marketlake.topology.KafkaSource;
+import io.marketlake.topology.LayerQuery;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Puts queries together: which layers, for which feeds, in a lake. */
+public final class Streams {
+  /** The layers in the order in which data passes them. */
+  public enum LayerName {
+    BRONZE,
+    SILVER,
+    GOLD
+  }
+
+  private Streams() {}
+
+  /**
+   * What a query is to be.
+   *
+   * @param layers one, or several neighbours
+   */
+  public record Request(
+      Settings settings,
+      List<LayerName> layers,
+      List<Feed> feeds,
+      boolean untilDrained,
+      BatchListener listener,
+      FailPoint failPoint) {
+    public Request {
+      layers = layers.stream().distinct().sorted().toList();
+      feeds = List.copyOf(feeds);
+    }
+  }
+
+  /**
+   * Throws for what would stop the query anyway, before a Spark session is made: a lake that can't
+   * be written, a broker that does not answer, a topic or a model that is not there.
+   */
+  public static void requireStartable(Request request) {
+    Settings settings = request.settings();
+    Lake.requireWritable(settings.lakePath());
+    if (request.layers().contains(LayerName.BRONZE)) {
+      try (KafkaCluster cluster = KafkaCluster.connect(settings.kafka())) {
+        cluster.states(request.feeds().stream().map(Feed::topic).toList());
+      }
+    }
+    if (request.layers().contains(LayerName.GOLD)) {
+      RegistryModels.require(
+          registry(
+              Lake.localFolder(settings.lakePath()).resolve(Lake.MODELS).toUri().toString(),
+              new Configuration()),
+          settings.sentimentModel());
+    }
+  }
+
+  static ModelRegistry registry(String path, Configuration hadoop) {
+    return new ModelRegistry(path, hadoop);
+  }
+
+  /** Starts the query. */
+  public static LayerQuery start(SparkSession spark, Request request) {
+    Settings settings = request.settings();
+    Lake lake = Lake.open(spark, settings.lakePath());
+    LayerQuery.Builder query =
+        new LayerQuery.Builder(spark, lake)
+            .settings(settings.stream())
+            .listener(request.listener())
+            .failPoint(request.failPoint())
+            .untilDrained(request.untilDrained());
+    if (request.layers().contains(LayerName.BRONZE)) {
+      KafkaSource kafka = KafkaSource.open(settings.kafka(), request.feeds());
+      query
+          .kafka(kafka)
+          .layer(
+              new BronzeLayer(
+                  new BronzeSettings(request.feeds(), kafka.clusterId(), kafka.topicIds())));
+    }
+    if (request.layers().contains(LayerName.SILVER)) {
+      Dataset<Row> noRows = spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType());
+      SilverLayer.requireValidExpressions(request.feeds(), noRows);
+      query.layer(new SilverLayer(request.feeds(), new SilverHistory(lake.tables())));
+    }
+    if (request.layers().contains(LayerName.GOLD)) {
+      ModelRegistry registry = registry(lake.models(), spark.sparkContext().hadoopConfiguration());
+      query.layer(
+          new SentimentLayer(
+              request.feeds(), new RegistryModels(registry, settings.sentimentModel())));
+    }
+    return query.start();
+  }
+}

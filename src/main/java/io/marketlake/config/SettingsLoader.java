@@ -1,0 +1,241 @@
+package io.marketlake.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.marketlake.error.Errors;
+import io.marketlake.error.PipelineException;
+import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.schema.Feed;
+import io.marketlake.simulate.SimulatorSettings;
+import io.marketlake.topology.StreamSettings;
+import io.marketlake.training.SentimentTrainerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the settings. Where a key is set more than once, the first of these wins: {@code --set},
+ * the environment, the settings file, the defaults in the jar.
+ */
+public final class SettingsLoader {
+  private static final String DEFAULTS = "marketlake/conf/marketlake.conf";
+  private static final String ENVIRONMENT = "MARKETLAKE_";
+
+  /** Variables of the scripts and proofs, which are no settings. */
+  private static final Set<String> NO_SETTINGS =
+      Set.of("MARKETLAKE_CONF_FILE", "MARKETLAKE_FAIL_POINT", "MARKETLAKE_DRIVER_MEMORY");
+
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "password|secret|token|jaas|credential|access.?key", Pattern.CASE_INSENSITIVE);
+
+  private SettingsLoader() {}
+
+  /**
+   * Settings, and what they were read from.
+   *
+   * @param effective every key with its value, sorted, secrets masked
+   */
+  public record Loaded(Settings settings, SortedMap<String, String> effective) {}
+
+  /**
+   * Loads and checks.
+   *
+   * @param file a HOCON file laid over the defaults
+   * @param overrides keys set on the command line
+   * @param environment the process's environment
+   * @throws PipelineException naming every problem
+   */
+  public static Loaded load(
+      Optional<Path> file, Map<String, String> overrides, Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
+    Config config = merged(file);
+    config = withEnvironment(config, environment, problems);
+    for (Map.Entry<String, String> override : overrides.entrySet()) {
+      config = withValue(config, override.getKey(), override.getValue(), problems);
+    }
+    SettingsReader in = SettingsReader.of(config, problems);
+    Settings settings = read(in, problems);
+    if (settings == null || !problems.isEmpty()) {
+      throw Errors.badSettings(problems);
+    }
+    return new Loaded(settings, effective(config));
+  }
+
+  private static Config merged(Optional<Path> file) {
+    try {
+      Config defaults =
+          ConfigFactory.parseResources(SettingsLoader.class.getClassLoader(), DEFAULTS);
+      if (file.isEmpty()) {
+        return defaults.resolve();
+      }
+      if (!Files.isRegularFile(file.get())) {
+        throw Errors.unreadableSettings(file.get().toString(), "there is no such file");
+      }
+      return ConfigFactory.parseFile(file.get().toFile()).withFallback(defaults).resolve();
+    } catch (ConfigException e) {
+      throw Errors.unreadableSettings(
+          file.map(Path::toString).orElse(DEFAULTS),
+          String.valueOf(e.getMessage()).replaceAll("\\s+", " ").replaceAll("\\.$", ""));
+    }
+  }
+
+  private static Config withEnvironment(
+      Config config, Map<String, String> environment, List<String> problems) {
+    Map<String, String> keys = new TreeMap<>();
+    config.entrySet().forEach(e -> keys.put(variable(e.getKey()), e.getKey()));
+    Config result = config;
+    for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+      String name = variable.getKey();
+      if (!name.startsWith(ENVIRONMENT) || NO_SETTINGS.contains(name)) {
+        continue;
+      }
+      String key = keys.get(name);
+      if (key == null) {
+        problems.add(
+            "the environment variable "
+                + name
+                + " is unknown; did you mean "
+                + SettingsReader.nearest(name, keys.keySet())
+                + "?");
+      } else {
+        result = result.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), name));
+      }
+    }
+    return result;
+  }
+
+  private static String variable(String key) {
+    return ENVIRONMENT + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+  }
+
+  private static Config withValue(Config config, String key, String value, List<String> problems) {
+    try {
+      return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "--set " + key));
+    } catch (ConfigException e) {
+      problems.add("--set " + key + " is no key");
+      return config;
+    }
+  }
+
+  private static @Nullable Settings read(SettingsReader in, List<String> problems) {
+    SettingsReader lake = in.section("lake");
+    String lakePath = lake.text("path");
+    lake.rejectUnknownKeys();
+    KafkaSettings kafka = built(problems, "kafka", kafka(in.section("kafka")));
+    StreamSettings stream = built(problems, "stream", stream(in.section("stream")));
+    SettingsReader sentiment = in.section("sentiment");
+    String model = sentiment.text("model");
+    SentimentTrainerSettings training =
+        built(problems, "sentiment.training", training(sentiment.section("training")));
+    sentiment.rejectUnknownKeys();
+    SimulatorSettings simulation =
+        built(problems, "simulation", simulation(in.section("simulation")));
+    SortedMap<String, Feed> feeds = feeds(in.section("feeds"));
+    in.rejectUnknownKeys();
+    if (kafka == null || stream == null || training == null || simulation == null) {
+      return null;
+    }
+    return new Settings(lakePath, kafka, stream, model, training, simulation, feeds);
+  }
+
+  /** Builds a record, whose own checks become problems under the section's name. */
+  private static <T> @Nullable T built(List<String> problems, String section, Supplier<T> record) {
+    int before = problems.size();
+    try {
+      return record.get();
+    } catch (IllegalArgumentException | PipelineException e) {
+      if (problems.size() == before) {
+        problems.add(section + ": " + e.getMessage());
+      }
+      return null;
+    }
+  }
+
+  private static Supplier<KafkaSettings> kafka(SettingsReader in) {
+    String servers = in.text("bootstrap-servers");
+    Duration timeout = in.duration("request-timeout");
+    boolean create = in.flag("create-topics", false);
+    int partitions = in.smallNumber("topic-partitions", 1);
+    boolean acceptLoss = in.flag("accept-loss", false);
+    Map<String, String> options = in.section("options").leaves();
+    in.rejectUnknownKeys();
+    return () -> new KafkaSettings(servers, timeout, create, partitions, acceptLoss, options);
+  }
+
+  private static Supplier<StreamSettings> stream(SettingsReader in) {
+    Duration trigger = in.duration("trigger");
+    long most = in.wholeNumber("max-records-per-batch", 1);
+    int writes = in.smallNumber("parallel-writes", 1);
+    in.rejectUnknownKeys();
+    return () -> new StreamSettings(trigger, most, writes);
+  }
+
+  private static Supplier<SentimentTrainerSettings> training(SettingsReader in) {
+    double holdout = in.number("holdout", 0.05, 0.5);
+    long seed = in.wholeNumber("seed", Long.MIN_VALUE);
+    int buckets = in.smallNumber("hash-buckets", 1);
+    double penalty = in.number("regularization", 0, Double.MAX_VALUE);
+    int iterations = in.smallNumber("max-iterations", 1);
+    in.rejectUnknownKeys();
+    return () -> new SentimentTrainerSettings(holdout, seed, buckets, penalty, iterations);
+  }
+
+  private static Supplier<SimulatorSettings> simulation(SettingsReader in) {
+    long seed = in.wholeNumber("seed", Long.MIN_VALUE);
+    double ticks = in.number("ticks-per-second", 0, 1e6);
+    double trades = in.number("trades-per-second", 0, 1e6);
+    double news = in.number("news-per-minute", 0, 6e7);
+    double posts = in.number("posts-per-minute", 0, 6e7);
+    double bad = in.number("bad-share", 0, 1);
+    double disordered = in.number("out-of-order-share", 0, 1);
+    double late = in.number("late-share", 0, 1);
+    int symbols = in.smallNumber("symbols", 1);
+    in.rejectUnknownKeys();
+    return () ->
+        new SimulatorSettings(seed, ticks, trades, news, posts, bad, disordered, late, symbols);
+  }
+
+  private static SortedMap<String, Feed> feeds(SettingsReader in) {
+    SortedMap<String, Feed> feeds = new TreeMap<>();
+    Map<String, String> topics = new TreeMap<>();
+    for (String name : in.names()) {
+      Feed feed = FeedReader.read(name, in.section(name));
+      feeds.put(name, feed);
+      String other = topics.put(feed.topic(), name);
+      if (other != null) {
+        in.problem(name, "reads the topic " + feed.topic() + ", which is the feed " + other + "'s");
+      }
+    }
+    if (feeds.isEmpty()) {
+      in.problem("", "declares no feed");
+    }
+    return feeds;
+  }
+
+  private static SortedMap<String, String> effective(Config config) {
+    SortedMap<String, String> effective = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+      String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
+      String value = entry.getValue().render(ConfigRenderOptions.concise());
+      effective.put(key, SECRET.matcher(key).find() ? "******" : value);
+    }
+    return effective;
+  }
+}

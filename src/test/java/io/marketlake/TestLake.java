@@ -1,0 +1,217 @@
+package io.marketlake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marketlake.app.Streams;
+import io.marketlake.app.Streams.LayerName;
+import io.marketlake.app.Streams.Request;
+import io.marketlake.config.Settings;
+import io.marketlake.config.SettingsLoader;
+import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeCatalog;
+import io.marketlake.job.FailPoint;
+import io.marketlake.kafka.EventProducer;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldSentiment;
+import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.Table;
+import io.marketlake.topology.BatchListener;
+import io.marketlake.topology.LayerQuery;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lake in a folder of a test, with topics of its own on the shared broker, and the checks that
+ * hold for every lake at rest.
+ */
+public final class TestLake {
+  public static final List<LayerName> FUSED = List.of(LayerName.values());
+
+  private final Settings settings;
+
+  public TestLake(Path folder) {
+    this(folder, Optional.empty(), Map.of());
+  }
+
+  public TestLake(Path folder, Optional<Path> confFile, Map<String, String> more) {
+    Map<String, String> overrides = new HashMap<>();
+    overrides.put("lake.path", folder.toString());
+    overrides.put("kafka.bootstrap-servers", TestKafka.settings().bootstrapServers());
+    overrides.put("stream.trigger", "0ms");
+    for (String feed : feedNames(confFile)) {
+      overrides.put("feeds." + feed + ".topic", TestKafka.newTopic(feed));
+    }
+    overrides.putAll(more);
+    this.settings = SettingsLoader.load(confFile, overrides, Map.of()).settings();
+  }
+
+  private static List<String> feedNames(Optional<Path> confFile) {
+    return List.copyOf(
+        SettingsLoader.load(confFile, Map.of(), Map.of()).settings().feeds().keySet());
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Lake lake() {
+    return Lake.open(TestSpark.session(), settings.lakePath());
+  }
+
+  public String topic(String feed) {
+    return feed(feed).topic();
+  }
+
+  public Feed feed(String name) {
+    return settings.feedsNamed(List.of(name)).get(0);
+  }
+
+  /** Publishes a model, so that gold can score; returns its version. */
+  public String publishModel() {
+    return TestModels.publish(lake().models());
+  }
+
+  /** Sends values under the key k. */
+  public void send(String feed, String... values) {
+    sendBytes(
+        feed,
+        Arrays.stream(values).map(v -> v.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
+  }
+
+  public void sendBytes(String feed, byte @Nullable []... values) {
+    try (EventProducer producer = TestKafka.producer()) {
+      for (byte[] value : values) {
+        producer.send(topic(feed), "k", value, Optional.empty());
+      }
+      producer.flush();
+    }
+  }
+
+  /** Runs layers as one query until all that is there is done. */
+  public void run(List<LayerName> layers) {
+    run(layers, FailPoint.NONE);
+  }
+
+  public void run(List<LayerName> layers, FailPoint failPoint) {
+    try (LayerQuery query = start(layers, failPoint)) {
+      query.await();
+    }
+  }
+
+  private LayerQuery start(List<LayerName> layers, FailPoint failPoint) {
+    return Streams.start(
+        TestSpark.session(),
+        new Request(
+            settings, layers, settings.feedsNamed(List.of()), true, BatchListener.NONE, failPoint));
+  }
+
+  /** Runs each layer in a query of its own, one after the other, until all is done. */
+  public void runSplit() {
+    for (LayerName layer : LayerName.values()) {
+      run(List.of(layer));
+    }
+  }
+
+  public Dataset<Row> bronze() {
+    return lake().tables().read(BronzeEvents.TABLE);
+  }
+
+  public Dataset<Row> silver(String feed) {
+    return lake().tables().read(SilverTable.of(feed(feed)));
+  }
+
+  public Dataset<Row> quarantine() {
+    return lake().tables().read(QuarantineEvents.TABLE);
+  }
+
+  public Dataset<Row> sentiment() {
+    return lake().tables().read(GoldSentiment.TABLE);
+  }
+
+  /** Asserts what holds whenever the queries are idle, as sets of coordinates. */
+  public void assertNothingLostOrDoubled() {
+    assertBronzeIsKafka();
+    Dataset<Row> judged = quarantine().select(coordinate());
+    for (Feed feed : settings.feeds().values()) {
+      judged = judged.union(silver(feed.name()).select(coordinate()));
+    }
+    assertSameSet(judged, bronze().select(coordinate()), "silver and quarantine against bronze");
+    Dataset<Row> texts = null;
+    for (Feed feed : settings.feeds().values()) {
+      if (feed.text().isPresent()) {
+        Dataset<Row> rows = silver(feed.name()).select(coordinate());
+        texts = texts == null ? rows : texts.union(rows);
+      }
+    }
+    if (texts != null && lake().tables().exists(GoldSentiment.TABLE)) {
+      assertSameSet(sentiment().select(coordinate()), texts, "gold against silver's texts");
+    }
+  }
+
+  /** Every record that Kafka has is in bronze once, byte for byte. */
+  private void assertBronzeIsKafka() {
+    Dataset<Row> kafka =
+        TestSpark.session()
+            .read()
+            .format("kafka")
+            .option("kafka.bootstrap.servers", settings.kafka().bootstrapServers())
+            .option(
+                "subscribe",
+                String.join(",", settings.feeds().values().stream().map(Feed::topic).toList()))
+            .option("startingOffsets", "earliest")
+            .load()
+            .selectExpr("topic", "partition", "offset", "hash(key, value) as content");
+    Dataset<Row> bronze =
+        bronze().selectExpr("topic", "partition", "offset", "hash(key, value) as content");
+    assertSameSet(bronze, kafka, "bronze against Kafka");
+  }
+
+  private static void assertSameSet(Dataset<Row> actual, Dataset<Row> expected, String what) {
+    assertThat(actual.count()).as(what + ": rows").isEqualTo(expected.count());
+    assertThat(actual.distinct().count()).as(what + ": none twice").isEqualTo(actual.count());
+    assertThat(expected.except(actual).count()).as(what + ": none missing").isZero();
+  }
+
+  private static Column[] coordinate() {
+    return Coordinate.IDENTITY.stream().map(functions::col).toArray(Column[]::new);
+  }
+
+  /**
+   * What the tables hold, but for times and numbers that differ from run to run (ingested_at, file
+   * layout) and for ids of topics: what a kill and a restart may not change.
+   */
+  public Map<String, List<String>> contents() {
+    Map<String, List<String>> contents = new TreeMap<>();
+    for (Table table : LakeCatalog.tablesOf(settings.feeds().values())) {
+      Dataset<Row> rows = lake().tables().read(table);
+      String[] columns =
+          Arrays.stream(rows.columns())
+              .filter(c -> !c.equals(BronzeEvents.INGESTED_AT))
+              .toArray(String[]::new);
+      contents.put(
+          table.id(),
+          rows
+              .select(Arrays.stream(columns).map(functions::col).toArray(Column[]::new))
+              .toJSON()
+              .collectAsList()
+              .stream()
+              .sorted()
+              .toList());
+    }
+    return contents;
+  }
+}
