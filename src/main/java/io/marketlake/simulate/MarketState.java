@@ -1,6 +1,9 @@
 package io.marketlake.simulate;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.marketlake.error.Errors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +34,11 @@ record MarketState(
 
   static final int VERSION = 1;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+  private static final String NOT_OURS = "it is not what a simulator wrote";
   private static final String WHAT = "of the simulated market's state";
 
   /** A record that is made and not yet sent. */
@@ -58,15 +65,17 @@ record MarketState(
   }
 
   static MarketState fromJson(byte[] json) {
-    MarketState state;
     try {
-      state = JSON.readValue(json, MarketState.class);
+      JsonNode tree = JSON.readTree(json);
+      if (!tree.isObject()) {
+        throw Errors.unreadableFile(WHAT, NOT_OURS);
+      }
+      if (tree.path("version").asInt() > VERSION) {
+        throw Errors.unreadableFile(WHAT, "a newer version of marketlake wrote it");
+      }
+      return JSON.treeToValue(tree, MarketState.class);
     } catch (IOException e) {
-      throw Errors.unreadableFile(WHAT, "it is not what a simulator wrote");
+      throw Errors.unreadableFile(WHAT, NOT_OURS);
     }
-    if (state == null || state.version != VERSION) {
-      throw Errors.unreadableFile(WHAT, "another version of marketlake wrote it");
-    }
-    return state;
   }
 }

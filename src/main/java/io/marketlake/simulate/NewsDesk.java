@@ -10,7 +10,7 @@ final class NewsDesk {
   private static final double LABELLED_SHARE = 0.4;
 
   /** The whole market moves less than a company that is singled out. */
-  private static final double MARKET_IMPACT = 0.25;
+  private static final double MARKET_IMPACT = 0.1;
 
   private static final List<String> OUTLETS =
       List.of(
@@ -61,6 +61,7 @@ final class NewsDesk {
     int symbol = market.anySymbol();
     Company company = market.company(symbol);
     String index = generator.pick(INDICES);
+    double indexChange = indexChange(headline);
     double price = market.prices().observe(symbol, now, generator);
     String text =
         headline
@@ -72,6 +73,7 @@ final class NewsDesk {
                     market.company(market.otherSymbol(symbol)),
                     price,
                     index,
+                    indexChange,
                     ""));
     double size = mood.direction() * headline.impact().size() * generator.uniform(0.5, 1.5);
     if (headline.company()) {
@@ -80,7 +82,8 @@ final class NewsDesk {
     } else {
       market.prices().shockMarket(size * MARKET_IMPACT);
     }
-    byte[] value = value(headline, headline.company() ? company : null, text, index, millis);
+    byte[] value =
+        value(headline, headline.company() ? company : null, text, index, indexChange, millis);
     return new SimulatedEvent(
         MarketFeed.NEWS.feedName(),
         headline.company() ? company.symbol() : null,
@@ -93,6 +96,7 @@ final class NewsDesk {
       @Nullable Company company,
       String text,
       String index,
+      double indexChange,
       long millis) {
     Generator generator = market.generator();
     Mood mood = headline.phrase().mood();
@@ -105,10 +109,7 @@ final class NewsDesk {
             .string("Source", generator.pick(OUTLETS))
             .string("Market_Event", headline.event())
             .string("Market_Index", index)
-            .decimal(
-                "Index_Change_Percent",
-                mood.direction() * generator.uniform(0, 1.5) + 0.7 * generator.gaussian(),
-                2)
+            .decimal("Index_Change_Percent", indexChange, 2)
             .decimal("Trading_Volume", generator.uniform(10, 500), 2);
     if (generator.chance(LABELLED_SHARE)) {
       json.string("Sentiment", mood.label());
@@ -118,6 +119,16 @@ final class NewsDesk {
         .string("Related_Company", company == null ? "" : company.shortName())
         .string("News_Url", url(text, millis))
         .end();
+  }
+
+  /** News of the market says where the index went; a company's leaves it to chance. */
+  private double indexChange(Headlines.Headline headline) {
+    Generator generator = market.generator();
+    if (headline.company()) {
+      return 0.7 * generator.gaussian();
+    }
+    int direction = headline.phrase().mood().direction();
+    return direction == 0 ? 0.05 * generator.gaussian() : direction * generator.uniform(0.3, 3);
   }
 
   private String url(String text, long millis) {

@@ -86,7 +86,7 @@ final class PostDesk {
     Phrase phrase = generator.pick(stock);
     Company company = market.company(symbol);
     Company other = market.company(market.otherSymbol(symbol));
-    String text = phrase.filled(new Slots(generator, company, other, price, "", headline));
+    String text = phrase.filled(new Slots(generator, company, other, price, "", 0, headline));
     JsonText json =
         market
             .json()

@@ -25,12 +25,15 @@ final class Slots implements Function<String, String> {
   private final Company other;
   private final double price;
   private final String index;
+  private final double indexChange;
   private final String headline;
   private final double low;
   private final double gap;
 
   /**
    * @param price what the company costs now
+   * @param index a market index; blank where no phrase names one
+   * @param indexChange how far it moved today, in percent
    * @param headline the news that a post answers; blank for none
    */
   Slots(
@@ -39,12 +42,14 @@ final class Slots implements Function<String, String> {
       Company other,
       double price,
       String index,
+      double indexChange,
       String headline) {
     this.generator = generator;
     this.company = company;
     this.other = other;
     this.price = price;
     this.index = index;
+    this.indexChange = indexChange;
     this.headline = headline;
     this.low = generator.uniform(1.5, 9);
     this.gap = generator.uniform(0.2, 5);
@@ -62,6 +67,7 @@ final class Slots implements Function<String, String> {
       case "country" -> company.country();
       case "headline" -> headline;
       case "index" -> index;
+      case "index_pct" -> decimal(Math.abs(indexChange), 1);
       case "quarter" -> generator.pick(QUARTERS);
       case "broker" -> generator.pick(BROKERS);
       case "bp" -> Integer.toString(generator.pick(BASIS_POINTS));
