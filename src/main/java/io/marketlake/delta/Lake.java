@@ -85,6 +85,16 @@ public final class Lake {
     }
   }
 
+  /** The files of a lake, without a Spark session. */
+  public static LakeFiles filesOf(String location) {
+    requireWritable(location);
+    try {
+      return fileView(location).files;
+    } catch (IOException e) {
+      throw Errors.unwritableLake(location, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static Lake fileView(String location) throws IOException {
     Path root = rootOf(location);
     LakeFiles files = new LakeFiles(root, new Configuration());

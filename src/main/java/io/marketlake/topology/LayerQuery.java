@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.function.VoidFunction2;
@@ -58,6 +59,7 @@ public final class LayerQuery implements AutoCloseable {
   private final Plan plan;
   private final FailPoint failPoint;
   private final Gate gate = new Gate();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final StreamingQuery query;
 
   private LayerQuery(Builder builder, Lease lease, LayerWriter writer) {
@@ -384,6 +386,9 @@ public final class LayerQuery implements AutoCloseable {
   /** Lets the micro-batch under way end, then stops and gives the leases back. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       if (query.isActive()) {
         gate.close();

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Live market data through bronze, silver and gold on this machine: Kafka, a simulated market, local
+# Delta tables. Builds what is not built. --for 90s ends it by itself; --lake DIR says where.
+set -euo pipefail
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+source "$root/scripts/lib/prerequisites.sh"
+require_tools
+build_if_stale "$root"
+
+lake=lake
+arguments=("$@")
+for ((i = 0; i < $#; i++)); do
+  case "${arguments[$i]}" in
+    --lake) lake="${arguments[$((i + 1))]:-lake}" ;;
+    --lake=*) lake="${arguments[$i]#--lake=}" ;;
+  esac
+done
+mkdir -p "$lake/_marketlake" 2>/dev/null || true
+log="$(cd "$lake/_marketlake" 2>/dev/null && pwd || echo /tmp)/demo.log"
+terminal=()
+[ -t 1 ] && terminal=(--terminal)
+export MARKETLAKE_LOG4J="$root/conf/log4j2-file.properties"
+export MARKETLAKE_JAVA_OPTIONS="-Dmarketlake.log=$log -Dmarketlake.home=$root"
+exec "$root/scripts/spark-submit/run.sh" Demo "${terminal[@]}" "$@"

@@ -1,0 +1,194 @@
+package io.marketlake.app;
+
+import io.marketlake.app.Streams.LayerName;
+import io.marketlake.app.Streams.Request;
+import io.marketlake.config.Settings;
+import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeCatalog;
+import io.marketlake.job.FailPoint;
+import io.marketlake.kafka.KafkaCluster;
+import io.marketlake.kafka.LocalBroker;
+import io.marketlake.observe.LiveView;
+import io.marketlake.observe.PipelineStatus;
+import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.Table;
+import io.marketlake.topology.LayerQuery;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The whole of it on one machine: a broker, a simulated market, a model, and bronze, silver and
+ * gold in one query, with a view of what happens. A lake that it made before goes on.
+ *
+ * <p>{@code scripts/demo.sh --for 90s}
+ */
+@Command(name = "demo", description = "Kafka, a simulated market and all layers on this machine.")
+public final class Demo implements Callable<Integer> {
+  private static final int BEFORE_SPARK = 100;
+  private static final int STOP_LIMIT_SECONDS = 120;
+
+  @Mixin private JobOptions options = new JobOptions();
+
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR",
+      defaultValue = "lake",
+      description = "where the lake is (default: ./${DEFAULT-VALUE})")
+  private Path folder = Path.of("lake");
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Durations.class,
+      description = "stop producing after this time (90s, 5m) and end once all is drained")
+  private @Nullable Duration limit;
+
+  @Option(
+      names = "--terminal",
+      description = "draw one live view over itself; plain lines otherwise")
+  private boolean terminal;
+
+  @Option(names = "--kafka-libraries", paramLabel = "DIR", hidden = true)
+  private Path libraries = Path.of("target/kafka/lib");
+
+  private final AtomicBoolean finished = new AtomicBoolean();
+
+  public static void main(String[] arguments) {
+    Launcher.launch(new Demo(), arguments);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Path lakeFolder = folder.toAbsolutePath().normalize();
+    Settings settings =
+        options.load(Map.of("lake.path", lakeFolder.toString(), "kafka.create-topics", "true"));
+    Lake.requireWritable(settings.lakePath());
+    Instant begun = Instant.now();
+    say("Starting Kafka and Spark …");
+    CompletableFuture<SparkSession> session =
+        CompletableFuture.supplyAsync(() -> SparkSessions.forCommands("demo"));
+    try (LocalBroker broker =
+        LocalBroker.start(libraries, lakeFolder.resolve(Lake.STATE).resolve("kafka"))) {
+      say("Kafka is up at " + broker.bootstrapServers());
+      run(
+          settings.withKafka(settings.kafka().withBootstrapServers(broker.bootstrapServers())),
+          session,
+          begun);
+    }
+    return 0;
+  }
+
+  private void run(Settings settings, CompletableFuture<SparkSession> session, Instant begun)
+      throws InterruptedException {
+    List<String> topics = List.copyOf(settings.feedsByTopic().keySet());
+    try (KafkaCluster cluster = KafkaCluster.connect(settings.kafka())) {
+      cluster.createTopics(topics);
+      MarketPump market =
+          new MarketPump(
+              settings, Lake.filesOf(settings.lakePath()), Simulate.STATE, Instant.now());
+      market.start();
+      SparkSession spark = session.join();
+      Lake lake = Lake.open(spark, settings.lakePath());
+      DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
+      PipelineStatus status = new PipelineStatus(textTables(settings), rows(lake, settings));
+      say("Streaming bronze, silver and gold; Ctrl-C ends it.");
+      LayerQuery query =
+          Streams.start(
+              spark,
+              new Request(
+                  settings,
+                  List.of(LayerName.values()),
+                  settings.feedsNamed(List.of()),
+                  false,
+                  status,
+                  FailPoint.NONE));
+      Runnable finish = () -> finish(settings, market, query, status, begun);
+      ShutdownHookManager.get()
+          .addShutdownHook(finish, BEFORE_SPARK, STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+      watch(cluster, topics, market, query, status, begun);
+      finish.run();
+    }
+  }
+
+  private void watch(
+      KafkaCluster cluster,
+      List<String> topics,
+      MarketPump market,
+      LayerQuery query,
+      PipelineStatus status,
+      Instant begun) {
+    LiveView view = new LiveView(System.out, terminal, status);
+    Instant end = limit == null ? Instant.MAX : begun.plus(limit);
+    String until = limit == null ? "Ctrl-C ends it" : "for " + limit.toSeconds() + " s";
+    while (Instant.now().isBefore(end) && !finished.get()) {
+      if (query.await(Duration.ofSeconds(1))) {
+        return;
+      }
+      market.requireHealthy();
+      if (finished.get()) {
+        return;
+      }
+      Instant now = Instant.now();
+      String title =
+          "marketlake demo · %s · %d s · %s"
+              .formatted(folder, Duration.between(begun, now).toSeconds(), until);
+      view.draw(title, cluster.recordsWritten(topics), now);
+    }
+  }
+
+  /** Stops the market, lets the layers take what it sent, and sums up. Done once. */
+  private void finish(
+      Settings settings,
+      MarketPump market,
+      LayerQuery query,
+      PipelineStatus status,
+      Instant begun) {
+    if (!finished.compareAndSet(false, true)) {
+      return;
+    }
+    say("");
+    say("Stopping: no more events are produced; taking in those that were …");
+    market.close();
+    query.drain();
+    query.close();
+    DemoSummary.print(System.out, folder, settings, market.sent(), status, begun);
+  }
+
+  private static Set<String> textTables(Settings settings) {
+    return settings.feeds().values().stream()
+        .filter(feed -> feed.text().isPresent())
+        .map(feed -> SilverTable.of(feed).id())
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, Long> rows(Lake lake, Settings settings) {
+    Map<String, Long> rows = new TreeMap<>();
+    for (Table table : LakeCatalog.tablesOf(settings.feeds().values())) {
+      if (lake.tables().exists(table)) {
+        rows.put(table.id(), lake.tables().read(table).count());
+      }
+    }
+    return rows;
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

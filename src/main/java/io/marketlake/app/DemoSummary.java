@@ -1,0 +1,48 @@
+package io.marketlake.app;
+
+import io.marketlake.config.Settings;
+import io.marketlake.observe.PipelineStatus;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** What a demo leaves behind, and what to do with it. */
+final class DemoSummary {
+  private DemoSummary() {}
+
+  static void print(
+      PrintStream out,
+      Path folder,
+      Settings settings,
+      long produced,
+      PipelineStatus status,
+      Instant begun) {
+    out.printf(
+        Locale.ROOT,
+        "%nDone after %d s: %,d events produced, all taken in.%n%n",
+        Duration.between(begun, Instant.now()).toSeconds(),
+        produced);
+    status
+        .tables()
+        .forEach((table, rows) -> out.printf(Locale.ROOT, "  %-20s %,12d rows%n", table, rows));
+    String lake = " --set lake.path=" + folder;
+    String suffix =
+        folder.toString().equals(settings.lakePath()) || folder.toString().equals("lake")
+            ? ""
+            : lake;
+    out.printf(
+        """
+
+        Try next:
+          scripts/spark-submit/query.sh "SELECT label, count(*) FROM gold.sentiment GROUP BY label"%1$s
+          scripts/spark-submit/query.sh "SELECT event_time, label, score, text FROM gold.sentiment ORDER BY event_time DESC LIMIT 10"%1$s
+          scripts/spark-submit/query.sh "SELECT symbol, min(price), max(price), sum(volume) FROM silver.trades GROUP BY symbol ORDER BY 4 DESC LIMIT 10"%1$s
+          scripts/spark-submit/query.sh "SELECT feed, class, failed_rules, count(*) FROM quarantine.events GROUP BY ALL ORDER BY 4 DESC"%1$s
+          scripts/demo.sh%2$s   (goes on where this stopped)
+        """,
+        suffix, folder.toString().equals("lake") ? "" : " --lake " + folder);
+    out.flush();
+  }
+}

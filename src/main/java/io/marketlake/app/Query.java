@@ -1,0 +1,130 @@
+package io.marketlake.app;
+
+import io.marketlake.config.Settings;
+import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeCatalog;
+import io.marketlake.error.Errors;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Runs a SQL query on the lake and prints the result; reading disturbs no running job.
+ *
+ * <p>{@code scripts/spark-submit/query.sh "SELECT label, count(*) FROM gold.sentiment GROUP BY
+ * label"} prints a table; {@code --format json|csv} prints every row for other programs.
+ */
+@Command(
+    name = "query",
+    description = {
+      "Runs a SQL query on the lake.",
+      "Tables: bronze.events, silver.<feed>, quarantine.events, gold.sentiment;",
+      "views: bronze.<feed>, quarantine.<feed>."
+    })
+public final class Query implements Callable<Integer> {
+  /** How the result is printed. */
+  enum Format {
+    TABLE,
+    JSON,
+    CSV
+  }
+
+  @Mixin private JobOptions options = new JobOptions();
+
+  @Parameters(paramLabel = "SQL", description = "the query")
+  private String sql = "";
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "table, json (a line a row) or csv (default: ${DEFAULT-VALUE})")
+  private Format format = Format.TABLE;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "ROWS",
+      defaultValue = "100",
+      description = "rows of a table that are shown (default: ${DEFAULT-VALUE})")
+  private int limit = 100;
+
+  public static void main(String[] arguments) {
+    Launcher.launch(new Query(), arguments);
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    SparkSession spark = SparkSessions.forCommands("query");
+    Lake lake = Lake.openExisting(spark, settings.lakePath());
+    LakeCatalog.register(spark, lake, settings.feeds().values());
+    print(result(spark));
+    spark.stop();
+    return 0;
+  }
+
+  private Dataset<Row> result(SparkSession spark) {
+    try {
+      return spark.sql(sql);
+    } catch (Exception e) {
+      // Spark's AnalysisException is checked in Scala and undeclared in Java.
+      if (e instanceof AnalysisException) {
+        String reason =
+            Arrays.stream(String.valueOf(e.getMessage()).split("\n"))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("it can't be analysed");
+        throw Errors.badQuery(reason.replaceAll("[.;]+$", ""));
+      }
+      throw e;
+    }
+  }
+
+  private void print(Dataset<Row> rows) {
+    switch (format) {
+      case TABLE -> rows.show(limit, 60);
+      case JSON -> {
+        Iterator<String> lines = rows.toJSON().toLocalIterator();
+        lines.forEachRemaining(System.out::println);
+      }
+      case CSV -> {
+        System.out.println(
+            Arrays.stream(rows.columns()).map(Query::quoted).collect(Collectors.joining(",")));
+        String[] cells =
+            Arrays.stream(rows.columns())
+                .map(
+                    c ->
+                        "cast(`"
+                            + c.replace("`", "``")
+                            + "` as string) as `"
+                            + c.replace("`", "``")
+                            + "`")
+                .toArray(String[]::new);
+        rows.selectExpr(cells)
+            .toLocalIterator()
+            .forEachRemaining(row -> System.out.println(line(row)));
+      }
+    }
+  }
+
+  private static String line(Row row) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      line.append(i == 0 ? "" : ",").append(row.isNullAt(i) ? "" : quoted(row.getString(i)));
+    }
+    return line.toString();
+  }
+
+  private static String quoted(String cell) {
+    return cell.matches("[^,\"\r\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
+  }
+}
