@@ -19,6 +19,6 @@ mkdir -p "$lake/_marketlake" 2>/dev/null || true
 log="$(cd "$lake/_marketlake" 2>/dev/null && pwd || echo /tmp)/demo.log"
 terminal=()
 [ -t 1 ] && terminal=(--terminal)
-export MARKETLAKE_LOG4J="$root/conf/log4j2-file.properties"
-export MARKETLAKE_JAVA_OPTIONS="-Dmarketlake.log=$log -Dmarketlake.home=$root"
-exec "$root/scripts/spark-submit/run.sh" Demo "${terminal[@]}" "$@"
+export RUN_LOG4J="$root/conf/log4j2-file.properties"
+export RUN_JAVA_OPTIONS="-Dmarketlake.log=$log -Dmarketlake.home=$root"
+exec "$root/scripts/spark-submit/run.sh" Demo ${terminal[@]+"${terminal[@]}"} "$@"

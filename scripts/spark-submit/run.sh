@@ -9,14 +9,14 @@ main="$1"
 shift
 jar="$root/target/marketlake.jar"
 [ -f "$jar" ] || { echo "error: $jar is missing, because nothing has been built yet; run mvn -q -DskipTests package." >&2; exit 2; }
-logging="${MARKETLAKE_LOG4J:-$root/conf/log4j2.properties}"
+logging="${RUN_LOG4J:-$root/conf/log4j2.properties}"
 export MARKETLAKE_CONF_FILE="${MARKETLAKE_CONF_FILE:-$root/conf/marketlake.conf}"
 # shellcheck disable=SC2206 # options are words
 options=(
   --class "io.marketlake.app.$main"
   --properties-file "$root/conf/spark-defaults.conf"
   --driver-memory "${MARKETLAKE_DRIVER_MEMORY:-1g}"
-  --driver-java-options "-Dlog4j2.configurationFile=$logging ${MARKETLAKE_JAVA_OPTIONS:-}"
+  --driver-java-options "-Dlog4j2.configurationFile=$logging ${RUN_JAVA_OPTIONS:-}"
   ${SPARK_SUBMIT_OPTIONS:-}
 )
 if [ -n "${SPARK_HOME:-}" ]; then

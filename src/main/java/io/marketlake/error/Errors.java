@@ -2,7 +2,6 @@ package io.marketlake.error;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where messages to users are worded. Each says problem, reason and cure. */
@@ -11,14 +10,9 @@ public final class Errors {
 
   // ---- settings ----
 
-  /** All problems found in the settings, one a line when there are several. */
+  /** All problems found in the settings, in one sentence. */
   public static PipelineException badSettings(List<String> problems) {
-    String reason =
-        problems.size() == 1
-            ? problems.get(0)
-            : problems.size()
-                + " things are wrong:"
-                + problems.stream().map(p -> "\n  - " + p).collect(Collectors.joining());
+    String reason = String.join("; and ", problems);
     return new PipelineException(
         ErrorCode.SETTINGS,
         "the settings can't be used",
