@@ -112,6 +112,11 @@ public final class LakeTables {
         .load(pathOf(table));
   }
 
+  /** Whether a table has no rows, told from its log alone. */
+  public boolean isEmpty(Table table) {
+    return snapshot(table).numOfFiles() == 0;
+  }
+
   /** The newest version of a table. */
   public long version(Table table) {
     return snapshot(table).version();

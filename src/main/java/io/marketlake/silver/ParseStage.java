@@ -15,7 +15,9 @@ import io.marketlake.schema.KnownAt;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,14 +72,13 @@ final class ParseStage implements Stage {
     Dataset<Row> typed =
         rows.withColumn(PARSED, parse.apply(col(BronzeEvents.VALUE)))
             .select(columns.toArray(Column[]::new));
+    Map<String, Column> replaced = new LinkedHashMap<>();
     for (Field field : valueFields()) {
-      if (field.expression().isPresent()) {
-        typed =
-            typed.withColumn(
-                field.column(), expr(field.expression().get()).cast(field.type().dataType()));
-      }
+      field
+          .expression()
+          .ifPresent(e -> replaced.put(field.column(), expr(e).cast(field.type().dataType())));
     }
-    return typed;
+    return replaced.isEmpty() ? typed : typed.withColumns(replaced);
   }
 
   private Column knownAt() {

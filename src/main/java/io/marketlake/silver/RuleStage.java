@@ -5,8 +5,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.error.Errors;
@@ -18,7 +21,7 @@ import io.marketlake.schema.Rule;
 import io.marketlake.schema.Rule.Action;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +37,9 @@ import org.apache.spark.sql.types.DataTypes;
 final class RuleStage implements Stage {
   static final String VIOLATED = "violated";
 
+  private static final String BROKEN = "broken_rules";
+  private static final String DROPPING = "dropping_rules";
+
   private final Feed feed;
 
   RuleStage(Feed feed) {
@@ -42,44 +48,48 @@ final class RuleStage implements Stage {
 
   @Override
   public Dataset<Row> apply(Dataset<Row> rows) {
-    Column kept =
-        concat(
-            brokenBy(Action.QUARANTINE, r -> lit(r.name())),
-            brokenBy(Action.DROP, r -> lit(r.name())));
-    Column reasons =
-        concat(
-            brokenBy(Action.QUARANTINE, RuleStage::reason),
-            brokenBy(Action.DROP, RuleStage::reason));
-    Column isInvalid = size(brokenBy(Action.QUARANTINE, r -> lit(r.name())));
-    Column isDropped = size(brokenBy(Action.DROP, r -> lit(r.name())));
-    return rows.withColumn(VIOLATED, brokenBy(Action.FAIL, r -> lit(r.name())))
-        .withColumn(
-            QuarantineEvents.CLASS,
-            when(col(QuarantineEvents.CLASS).isNotNull(), col(QuarantineEvents.CLASS))
-                .when(isInvalid, QuarantineEvents.INVALID)
-                .when(isDropped, QuarantineEvents.DROPPED))
-        .withColumn(QuarantineEvents.FAILED_RULES, concat(col(QuarantineEvents.FAILED_RULES), kept))
-        .withColumn(QuarantineEvents.REASONS, concat(col(QuarantineEvents.REASONS), reasons));
+    // In two steps, so that each rule is evaluated once and not wherever its outcome is used.
+    Dataset<Row> judged =
+        rows.withColumns(
+            Map.of(
+                BROKEN, broken(Action.QUARANTINE),
+                DROPPING, broken(Action.DROP),
+                VIOLATED, broken(Action.FAIL)));
+    Column names = concat(col(BROKEN), col(DROPPING));
+    return judged
+        .withColumns(
+            Map.of(
+                QuarantineEvents.CLASS,
+                when(col(QuarantineEvents.CLASS).isNotNull(), col(QuarantineEvents.CLASS))
+                    .when(size(col(BROKEN)).gt(0), QuarantineEvents.INVALID)
+                    .when(size(col(DROPPING)).gt(0), QuarantineEvents.DROPPED),
+                QuarantineEvents.FAILED_RULES,
+                concat(col(QuarantineEvents.FAILED_RULES), names),
+                QuarantineEvents.REASONS,
+                concat(col(QuarantineEvents.REASONS), transform(names, this::reason))))
+        .drop(BROKEN, DROPPING);
   }
 
-  private static Column size(Column array) {
-    return org.apache.spark.sql.functions.size(array).gt(0);
+  /** Why a rule is broken, by its name. */
+  private Column reason(Column name) {
+    Column reason = lit("");
+    for (Rule rule : feed.rules()) {
+      reason =
+          when(name.equalTo(rule.name()), rule.expression() + " does not hold").otherwise(reason);
+    }
+    return reason;
   }
 
-  private static Column reason(Rule rule) {
-    return lit(rule.expression() + " does not hold");
-  }
-
-  private Column brokenBy(Action action, Function<Rule, Column> what) {
+  /** The names of the broken rules with this action. */
+  private Column broken(Action action) {
     Column[] broken =
         feed.rules().stream()
             .filter(r -> r.action() == action)
-            .map(r -> when(not(coalesce(expr(r.expression()), lit(true))), what.apply(r)))
+            .map(r -> when(not(coalesce(expr(r.expression()), lit(true))), lit(r.name())))
             .toArray(Column[]::new);
-    Column none = array().cast(DataTypes.createArrayType(DataTypes.StringType));
     return broken.length == 0
-        ? none
-        : org.apache.spark.sql.functions.filter(array(broken), Column::isNotNull);
+        ? array().cast(DataTypes.createArrayType(DataTypes.StringType))
+        : filter(array(broken), Column::isNotNull);
   }
 
   /**

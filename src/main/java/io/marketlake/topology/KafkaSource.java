@@ -88,12 +88,14 @@ public final class KafkaSource implements AutoCloseable {
    */
   Map<String, Map<Integer, Long>> nextOffsets(LakeTables tables) {
     List<Row> highest =
-        tables
-            .read(BronzeEvents.TABLE)
-            .filter(col(Coordinate.TOPIC_ID).isin(topicIds().values().toArray()))
-            .groupBy(col(Coordinate.TOPIC), col(Coordinate.PARTITION))
-            .agg(max(col(Coordinate.OFFSET)))
-            .collectAsList();
+        tables.isEmpty(BronzeEvents.TABLE)
+            ? List.of()
+            : tables
+                .read(BronzeEvents.TABLE)
+                .filter(col(Coordinate.TOPIC_ID).isin(topicIds().values().toArray()))
+                .groupBy(col(Coordinate.TOPIC), col(Coordinate.PARTITION))
+                .agg(max(col(Coordinate.OFFSET)))
+                .collectAsList();
     Map<String, Map<Integer, Long>> next = new TreeMap<>();
     states.forEach((topic, state) -> next.put(topic, new TreeMap<>(state.earliest())));
     for (Row row : highest) {

@@ -19,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -72,8 +74,14 @@ public final class LayerQuery implements AutoCloseable {
     this.lease = lease;
     this.writer = writer;
     this.refill = new Refill(tables, writer);
-    layers.forEach(layer -> layer.outputs().forEach(tables::ensure));
-    layers.forEach(layer -> layer.inputs().keySet().forEach(tables::ensure));
+    writer.ensure(
+        layers.stream()
+            .flatMap(
+                l ->
+                    java.util.stream.Stream.concat(
+                        l.outputs().stream(), l.inputs().keySet().stream()))
+            .distinct()
+            .toList());
     this.plan = resumed().orElseGet(this::begun);
     this.query = start(builder);
   }
@@ -291,14 +299,18 @@ public final class LayerQuery implements AutoCloseable {
     Checkpoints.Range range = checkpoints.range(plan, id);
     Commit commit = new Commit(plan.id(), id, range.describe());
     failPoint.reached("begin");
+    StringJoiner took = new StringJoiner(", ");
     try (Kept batch = new Kept(id, range.plannedAt(), choices(id))) {
       Layer first = layers.get(0);
       Dataset<Row> input = overlapsRefill(range) ? refill.missing(first, rows) : rows;
       for (Layer layer : layers) {
+        long start = System.nanoTime();
         LayerWriter.Written written =
             writer.write(
                 layer, input, batch, commit, () -> kafka.ifPresent(KafkaSource::requireSameTopics));
         listener.committed(layer.name(), written.counts(), written.rows());
+        took.add(
+            layer.name() + " " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
         Optional<Dataset<Row>> next = inputOfNext(layer, written.rows());
         if (next.isEmpty()) {
           break;
@@ -307,6 +319,7 @@ public final class LayerQuery implements AutoCloseable {
       }
     }
     failPoint.reached("end");
+    LOG.info("Micro-batch {}: {}", id, took);
   }
 
   private BiFunction<String, Supplier<String>, String> choices(long batch) {

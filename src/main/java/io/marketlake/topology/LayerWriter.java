@@ -113,21 +113,32 @@ final class LayerWriter implements AutoCloseable {
 
   private void commitAll(
       Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts, Commit commit) {
-    List<Future<?>> commits = new ArrayList<>();
+    List<Runnable> commits = new ArrayList<>();
     rows.forEach(
         (table, tableRows) ->
             commits.add(
-                writers.submit(
-                    () -> {
-                      SparkSession.setActiveSession(tableRows.sparkSession());
-                      failPoint.reached("before " + table.id());
-                      tables.append(table, arranged(table, tableRows, counts), commit);
-                      failPoint.reached("after " + table.id());
-                    })));
+                () -> {
+                  SparkSession.setActiveSession(tableRows.sparkSession());
+                  failPoint.reached("before " + table.id());
+                  tables.append(table, arranged(table, tableRows, counts), commit);
+                  failPoint.reached("after " + table.id());
+                }));
+    runAll(commits);
+  }
+
+  /** Makes sure that tables exist, several at a time. */
+  void ensure(List<Table> wanted) {
+    runAll(wanted.stream().<Runnable>map(table -> () -> tables.ensure(table)).toList());
+  }
+
+  /** Runs tasks side by side and waits for all of them, whatever becomes of each. */
+  private void runAll(List<Runnable> tasks) {
+    List<Future<?>> pending = new ArrayList<>();
+    tasks.forEach(task -> pending.add(writers.submit(task)));
     RuntimeException failure = null;
-    for (Future<?> pending : commits) {
+    for (Future<?> task : pending) {
       try {
-        await(pending);
+        await(task);
       } catch (ExecutionException e) {
         RuntimeException cause =
             e.getCause() instanceof RuntimeException r
@@ -145,13 +156,13 @@ final class LayerWriter implements AutoCloseable {
     }
   }
 
-  /** Waits for a commit even when interrupted, so that none outlives its micro-batch. */
-  private static void await(Future<?> commit) throws ExecutionException {
+  /** Waits for a task even when interrupted, so that no commit outlives its micro-batch. */
+  private static void await(Future<?> task) throws ExecutionException {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          commit.get();
+          task.get();
           return;
         } catch (InterruptedException e) {
           interrupted = true;

@@ -45,6 +45,10 @@ final class Refill {
    *     has none to compare them with
    */
   void run(Layer layer, Map<Table, Long> versions) {
+    if (layer.inputs().keySet().stream().allMatch(tables::isEmpty)
+        && layer.outputs().stream().allMatch(tables::isEmpty)) {
+      return;
+    }
     String refill = "refill-" + UUID.randomUUID();
     long step = 0;
     Map<Table, Dataset<Row>> upstream = new LinkedHashMap<>();
