@@ -6,7 +6,7 @@ import java.util.Map;
  * How a sentiment model is trained.
  *
  * @param holdout share of the rows that judge the model, from 0.05 to 0.5; default 0.2
- * @param seed what chooses these rows; default 7
+ * @param seed what chooses these rows; default 42
  * @param maxTokens the most tokens that the model counts, from 1,000 to 4,194,304; default 2^18.
  *     The commonest are kept; time and memory grow with what the texts have of them
  * @param regParam strength of the L2 penalty, 0 or more; default 3e-5
@@ -26,7 +26,7 @@ public record SentimentTrainerSettings(
   }
 
   public static SentimentTrainerSettings defaults() {
-    return new SentimentTrainerSettings(0.2, 7, 1 << 18, 3e-5, 30);
+    return new SentimentTrainerSettings(0.2, 42, 1 << 18, 3e-5, 30);
   }
 
   /** Every setting by name, for the model card. */

@@ -3,7 +3,7 @@ package io.marketlake.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.marketlake.SparkExtension;
+import io.marketlake.TestSpark;
 import io.marketlake.registry.ModelCard;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +37,7 @@ class SentimentQualityTest {
 
   private static ModelCard train(Path file, String text, String label) {
     return new SentimentTrainer(SentimentTrainerSettings.defaults())
-        .train(LabelledTexts.read(SparkExtension.session(), file.toString(), text, label))
+        .train(LabelledTexts.read(TestSpark.session(), file.toString(), text, label))
         .card();
   }
 }

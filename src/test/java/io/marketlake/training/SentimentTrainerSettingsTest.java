@@ -11,7 +11,7 @@ class SentimentTrainerSettingsTest {
   @Test
   void the_defaults_are_these() {
     assertThat(SentimentTrainerSettings.defaults())
-        .isEqualTo(new SentimentTrainerSettings(0.2, 7, 1 << 18, 3e-5, 30));
+        .isEqualTo(new SentimentTrainerSettings(0.2, 42, 1 << 18, 3e-5, 30));
   }
 
   @Test
