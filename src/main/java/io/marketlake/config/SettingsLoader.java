@@ -190,11 +190,11 @@ public final class SettingsLoader {
   private static Supplier<SentimentTrainerSettings> training(SettingsReader in) {
     double holdout = in.number("holdout", 0.05, 0.5);
     long seed = in.wholeNumber("seed", Long.MIN_VALUE);
-    int buckets = in.smallNumber("hash-buckets", 1);
+    int tokens = in.smallNumber("max-tokens", 1000);
     double penalty = in.number("regularization", 0, Double.MAX_VALUE);
     int iterations = in.smallNumber("max-iterations", 1);
     in.rejectUnknownKeys();
-    return () -> new SentimentTrainerSettings(holdout, seed, buckets, penalty, iterations);
+    return () -> new SentimentTrainerSettings(holdout, seed, tokens, penalty, iterations);
   }
 
   private static Supplier<SimulatorSettings> simulation(SettingsReader in) {

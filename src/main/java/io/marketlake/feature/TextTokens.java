@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +88,14 @@ public final class TextTokens {
           Map.entry("trillion", 1e12),
           Map.entry("trillions", 1e12));
 
+  private static final int STEM_LETTERS = 4;
+
   private TextTokens() {}
 
-  /** A word and, for a figure, its value; {@code scaled} when a scale such as "bn" was written. */
-  private record Token(String word, double value, boolean scaled) {
+  /** A word and, for a figure, its value without the scale, which is 1 where none was written. */
+  private record Token(String word, double value, double scale) {
     static Token of(String word) {
-      return new Token(word, Double.NaN, false);
+      return new Token(word, Double.NaN, 1);
     }
 
     boolean isFigure() {
@@ -107,22 +110,42 @@ public final class TextTokens {
     }
     List<Token> tokens = scan(normalise(text));
     List<String> words = new ArrayList<>(tokens.size() + 1);
-    for (Token token : tokens) {
-      words.add(token.word());
+    for (int i = 0; i < tokens.size(); i++) {
+      words.add(tokens.get(i).word());
+      comparisonEndingAt(i, tokens).ifPresent(words::add);
     }
-    words.addAll(comparisons(tokens));
     return words;
   }
 
-  /** What the model counts: each word, and each pair of neighbours as {@code first_second}. */
+  /**
+   * What a text model counts: each word and each pair of neighbours ({@code costs}, {@code
+   * costs_fall}); the same of the words' first four letters, so that "fell short" and "falls short"
+   * share something; words after a negation, marked ({@code not:growing}); and for each direction
+   * whether it is good news ({@code <good_move>} for falling costs).
+   */
   public static List<String> tokens(@Nullable String text) {
     List<String> words = words(text);
-    List<String> tokens = new ArrayList<>(words.size() * 2);
-    tokens.addAll(words);
-    for (int i = 1; i < words.size(); i++) {
-      tokens.add(words.get(i - 1) + "_" + words.get(i));
-    }
+    List<String> tokens = new ArrayList<>(words.size() * 5);
+    addWithPairs("", words, tokens);
+    addWithPairs("stem:", words.stream().map(TextTokens::stem).toList(), tokens);
+    tokens.addAll(DirectionWords.negated(words));
+    tokens.addAll(DirectionWords.moves(words));
     return tokens;
+  }
+
+  private static void addWithPairs(String prefix, List<String> words, List<String> tokens) {
+    for (int i = 0; i < words.size(); i++) {
+      tokens.add(prefix + words.get(i));
+      if (i > 0) {
+        tokens.add(prefix + words.get(i - 1) + "_" + words.get(i));
+      }
+    }
+  }
+
+  /** Classes such as {@code <num>} stay whole. */
+  private static String stem(String word) {
+    boolean whole = word.startsWith("<") || word.codePointCount(0, word.length()) <= STEM_LETTERS;
+    return whole ? word : word.substring(0, word.offsetByCodePoints(0, STEM_LETTERS));
   }
 
   private static String normalise(String text) {
@@ -174,9 +197,8 @@ public final class TextTokens {
   }
 
   private static Token figure(String word, String digits, @Nullable String scale) {
-    double value = Double.parseDouble(digits.replace(",", ""));
-    Double factor = scale == null ? null : SCALES.get(scale);
-    return new Token(word, factor == null ? value : value * factor, factor != null);
+    double factor = scale == null ? 1 : SCALES.getOrDefault(scale, 1.0);
+    return new Token(word, Double.parseDouble(digits.replace(",", "")), factor);
   }
 
   /** "isn't" is "is not", "can't" is "can not", "company's" is "company". */
@@ -196,30 +218,33 @@ public final class TextTokens {
     }
   }
 
-  private static List<String> comparisons(List<Token> tokens) {
-    List<String> comparisons = new ArrayList<>();
-    for (int i = 0; i + 3 < tokens.size(); i++) {
-      String first = tokens.get(i).word();
-      Token left = tokens.get(i + 1);
-      Token right = tokens.get(i + 3);
-      if (!left.isFigure() || !right.isFigure()) {
-        continue;
-      }
-      String second = tokens.get(i + 2).word();
-      if (first.equals("from") && second.equals("to")) {
-        compare(left, right, comparisons);
-      } else if (first.equals("to") && second.equals("from")) {
-        compare(right, left, comparisons);
-      }
+  private static Optional<String> comparisonEndingAt(int last, List<Token> tokens) {
+    if (last < 3 || !tokens.get(last).isFigure() || !tokens.get(last - 2).isFigure()) {
+      return Optional.empty();
     }
-    return comparisons;
+    Token left = tokens.get(last - 2);
+    Token right = tokens.get(last);
+    String words = tokens.get(last - 3).word() + " " + tokens.get(last - 1).word();
+    return switch (words) {
+      case "from to" -> compare(left, right);
+      case "to from" -> compare(right, left);
+      default -> Optional.empty();
+    };
   }
 
-  /** "From 5 to 7 bn" means 5 bn too, so a scale written once counts for both. */
-  private static void compare(Token from, Token to, List<String> comparisons) {
-    if (from.scaled() != to.scaled() || from.value() == to.value()) {
-      return;
+  private static Optional<String> compare(Token from, Token to) {
+    double ratio = to.value() / from.value();
+    if (from.scale() != to.scale()) {
+      ratio = nearerToOne(ratio, ratio * to.scale() / from.scale());
     }
-    comparisons.add(from.value() < to.value() ? "<from_to_up>" : "<from_to_down>");
+    if (ratio == 1 || !Double.isFinite(ratio)) {
+      return Optional.empty();
+    }
+    return Optional.of(ratio > 1 ? "<from_to_up>" : "<from_to_down>");
+  }
+
+  /** "From 5 to 7 bn" means 5 bn, but "from 900 to 1.2 k" means 900: the smaller step is meant. */
+  private static double nearerToOne(double a, double b) {
+    return Math.abs(Math.log(a)) < Math.abs(Math.log(b)) ? a : b;
   }
 }

@@ -35,7 +35,7 @@ import org.apache.spark.sql.Row;
  *
  * Columns of these names in the input are replaced. A row's answer depends on its text and the
  * model alone, so the same row gets the same bits in every batch. A text that is null or has no
- * words gets what the model holds likely of any text.
+ * word that the model knows is neutral to it.
  */
 public final class SentimentScorer implements Stage {
   private static final String MODEL = "model";

@@ -75,6 +75,9 @@ class TextTokensTest {
     "profit rises to 7 mn from 5.1 mn, true",
     "profit falls from EUR 9.0 mn to EUR 900 k, false",
     "margin at 4 % to 3 % from 5.5 %, false",
+    "profit from 5 to 7 bn, true",
+    "users from 900 to 1.2 k, true",
+    "profit from 5 to 3 mn, false",
   })
   void a_comparison_says_which_way_it_went(String text, boolean up) {
     assertThat(TextTokens.words(text))
@@ -92,6 +95,32 @@ class TextTokensTest {
   void neighbours_are_counted_as_pairs() {
     assertThat(TextTokens.tokens("costs fall again"))
         .contains("costs", "fall", "again", "costs_fall", "fall_again");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "profit falls, <bad_move>",
+    "profit soars, <good_move>",
+    "costs fall, <good_move>",
+    "unemployment rises, <bad_move>",
+    "lower debt, <good_move>",
+    "profit from 7 mn to 5 mn, <bad_move>",
+    "net debt of the group from 7 bn to 5 bn, <good_move>",
+    "profit is not falling, <not_bad_move>",
+  })
+  void a_direction_is_good_or_bad_news_by_what_it_happens_to(String text, String move) {
+    assertThat(TextTokens.tokens(text)).contains(move);
+  }
+
+  @Test
+  void a_word_after_a_negation_is_marked() {
+    assertThat(TextTokens.tokens("sales aren't growing")).contains("not:growing");
+  }
+
+  @Test
+  void inflections_share_a_stem() {
+    assertThat(TextTokens.tokens("falling short")).contains("stem:fall", "stem:fall_shor");
+    assertThat(TextTokens.tokens("falls short")).contains("stem:fall", "stem:fall_shor");
   }
 
   @Test

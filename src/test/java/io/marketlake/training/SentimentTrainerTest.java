@@ -37,7 +37,7 @@ class SentimentTrainerTest {
     assertThat(card.model().accuracy()).isGreaterThan(0.9);
     assertThat(card.model().logLoss()).isLessThan(card.baseline().logLoss());
     assertThat(card.baseline().accuracy()).isBetween(0.3, 0.4);
-    assertThat(card.settings()).containsEntry("hash_buckets", "4096").hasSize(5);
+    assertThat(card.settings()).containsEntry("max_tokens", "4096").hasSize(5);
     assertThat(card.libraries()).containsKeys("spark", "marketlake");
   }
 
