@@ -3,17 +3,21 @@ package io.marketlake.bronze;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF0;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Kafka records (key, value, headers, topic, partition, offset, timestamp) -> the columns of {@link
@@ -42,10 +46,17 @@ final class RawEventStage implements Stage {
         rows.col(Coordinate.OFFSET),
         time.as(BronzeEvents.KAFKA_TIME),
         time.as(BronzeEvents.KNOWN_AT),
-        lit(ingestedAt).as(BronzeEvents.INGESTED_AT),
+        ingestedAt().as(BronzeEvents.INGESTED_AT),
         rows.col(BronzeEvents.KEY),
         rows.col(BronzeEvents.VALUE),
         rows.col(BronzeEvents.HEADERS));
+  }
+
+  /** The same for all rows, yet no literal: the code that Spark compiles would differ each time. */
+  private Column ingestedAt() {
+    Timestamp time = Timestamp.from(ingestedAt);
+    UDF0<Timestamp> constant = () -> time;
+    return udf(constant, DataTypes.TimestampType).asNondeterministic().apply();
   }
 
   private Column byTopic(Function<Feed, String> value) {

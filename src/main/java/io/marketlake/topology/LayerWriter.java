@@ -14,12 +14,11 @@ import io.marketlake.job.MicroBatch;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,27 +86,24 @@ final class LayerWriter implements AutoCloseable {
   /** Counts all tables in one job, which computes what the layer keeps. */
   private static Map<Table, TableRows> count(LayerOutput output) {
     List<Map.Entry<Table, Dataset<Row>>> order = List.copyOf(output.tables().entrySet());
-    List<Dataset<Row>> counted = new ArrayList<>();
+    List<Dataset<Row>> narrow = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
-      counted.add(
-          order
-              .get(i)
-              .getValue()
-              .agg(
-                  lit(i).as("position"),
-                  org.apache.spark.sql.functions.count(lit(1)).as("rows"),
-                  max(col(BronzeEvents.KNOWN_AT)).as("newest")));
+      narrow.add(order.get(i).getValue().select(lit(i).as("position"), col(BronzeEvents.KNOWN_AT)));
     }
-    Dataset<Row> counts = counted.stream().reduce(Dataset::union).orElseThrow();
-    Map<Table, TableRows> result = new LinkedHashMap<>();
+    Dataset<Row> counts =
+        narrow.stream()
+            .reduce(Dataset::union)
+            .orElseThrow()
+            .groupBy(col("position"))
+            .agg(
+                org.apache.spark.sql.functions.count(lit(1)).as("rows"),
+                max(col(BronzeEvents.KNOWN_AT)).as("newest"));
+    Map<Integer, TableRows> byPosition = new TreeMap<>();
     for (Row row : counts.collectAsList()) {
-      long rows = row.getLong(1);
-      if (rows > 0) {
-        Object newest = row.get(2);
-        Instant known = newest instanceof Timestamp t ? t.toInstant() : (Instant) newest;
-        result.put(order.get(row.getInt(0)).getKey(), new TableRows(rows, known));
-      }
+      byPosition.put(row.getInt(0), new TableRows(row.getLong(1), row.getTimestamp(2).toInstant()));
     }
+    Map<Table, TableRows> result = new LinkedHashMap<>();
+    byPosition.forEach((position, rows) -> result.put(order.get(position).getKey(), rows));
     return result;
   }
 
