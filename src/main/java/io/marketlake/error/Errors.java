@@ -71,6 +71,16 @@ public final class Errors {
         cause);
   }
 
+  public static PipelineException recordTooLarge(
+      String topic, int bytes, @Nullable Throwable cause) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "a record of " + bytes + " bytes can't be sent to the topic " + topic,
+        "it is larger than the broker or the producer takes",
+        "raise max.message.bytes on the topic, or send smaller events",
+        cause);
+  }
+
   public static PipelineException missingTopics(Collection<String> topics, String servers) {
     return new PipelineException(
         ErrorCode.KAFKA,
@@ -244,6 +254,18 @@ public final class Errors {
         "the file " + file + " can't be read",
         reason,
         "give a file that exists and has the expected columns",
+        null);
+  }
+
+  public static PipelineException noReadableTime(String file, String feed, String field) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the file " + file + " can't be replayed under its events' own time",
+        "no line of it has a " + field + " in a format that the feed " + feed + " accepts",
+        "name its column with --map column="
+            + field
+            + ", add the format to the feed's settings,"
+            + " or replay with --known-at now",
         null);
   }
 
