@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place where messages to users are worded. Each says problem, reason and cure. */
 public final class Errors {
+  private static final int MOST_NAMES = 20;
+
   private Errors() {}
 
   // ---- settings ----
@@ -88,6 +90,25 @@ public final class Errors {
         "the broker at " + servers + " has no such topic",
         "create it there, set feeds.<feed>.topic to an existing one,"
             + " or set kafka.create-topics=true",
+        null);
+  }
+
+  public static PipelineException unknownTopic(
+      String topic, String servers, Collection<String> known) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "the topic " + topic + " can't be read",
+        "the broker at " + servers + " has no such topic",
+        known.isEmpty() ? "it has none yet" : "it has " + some(known),
+        null);
+  }
+
+  public static PipelineException emptyTopic(String topic, String servers) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "nothing can be learnt from the topic " + topic,
+        "it holds no record at " + servers,
+        "try again once a producer has sent some",
         null);
   }
 
@@ -257,6 +278,15 @@ public final class Errors {
         null);
   }
 
+  public static PipelineException notDeclarable(String topic, String reason) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "no feed can be declared for the topic " + topic,
+        reason,
+        "let its producer send one JSON object a record, with the time of the event in it",
+        null);
+  }
+
   public static PipelineException noReadableTime(String file, String feed, String field) {
     return new PipelineException(
         ErrorCode.DATA,
@@ -295,5 +325,11 @@ public final class Errors {
         reason,
         "SHOW TABLES IN gold lists what there is",
         null);
+  }
+
+  /** A few names, and how many more there are. */
+  private static String some(Collection<String> names) {
+    String few = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return names.size() > MOST_NAMES ? few + " and " + (names.size() - MOST_NAMES) + " more" : few;
   }
 }
