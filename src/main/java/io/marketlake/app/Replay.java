@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
  *
  * <p>Ends with the file, or with Ctrl-C after what was sent is acknowledged: {@code 201,300 lines
  * read, 201,300 records sent (0 unreadable, as they are), 2.10 s, 95,857 records/s}. A second run
- * sends everything again.
+ * sends everything again. Of a file that is damaged on the way, the lines before that are sent.
  *
  * <p>{@code scripts/spark-submit/replay.sh --feed trades --file trades.csv.gz --map symbol=ticker
  * --speed 60x}

@@ -44,6 +44,7 @@ final class CsvReader implements EventReader {
   private final LineReader lines;
   private final char delimiter;
   private final List<Column> columns;
+  private final List<String> absentFields;
   private final int keyColumn;
   private final int timeColumn;
   private final EventTimes times;
@@ -57,6 +58,12 @@ final class CsvReader implements EventReader {
     this.delimiter = delimiter;
     this.columns = columns;
     List<String> names = columns.stream().map(Column::name).toList();
+    this.absentFields =
+        feed.fields().stream()
+            .filter(Field::required)
+            .map(Field::name)
+            .filter(field -> !names.contains(field))
+            .toList();
     this.keyColumn = names.indexOf(feed.key());
     this.timeColumn = names.indexOf(feed.eventTime());
     this.times = new EventTimes(feed.eventTimeField().formats(), feed.zone());
@@ -162,6 +169,11 @@ final class CsvReader implements EventReader {
       }
       default -> json.writeString(cell);
     }
+  }
+
+  @Override
+  public List<String> absentFields() {
+    return absentFields;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -110,6 +111,10 @@ final class EventFile implements Closeable {
     }
   }
 
+  List<String> absentFields() {
+    return reader.absentFields();
+  }
+
   Set<String> unusedRenames() {
     return reader.unusedRenames();
   }
@@ -120,8 +125,7 @@ final class EventFile implements Closeable {
             ? "its gzip data are damaged or cut off"
             : String.valueOf(e.getMessage());
     return Errors.unreadableFile(
-        path.toString(),
-        lines == 0 ? reason : reason + " (the " + lines + " lines before are sent)");
+        path.toString(), lines == 0 ? reason : reason + " behind line " + lines);
   }
 
   private static void closeQuietly(@Nullable InputStream in) {

@@ -11,6 +11,7 @@ import io.marketlake.schema.Feed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,11 @@ final class JsonLineReader implements EventReader {
     return value.isNumeric() && json.getTextLength() <= LONGEST_NUMBER
         ? times.parse(json.getDecimalValue())
         : null;
+  }
+
+  @Override
+  public List<String> absentFields() {
+    return List.of();
   }
 
   @Override

@@ -67,6 +67,14 @@ public final class Replayer {
    */
   private @Nullable Instant firstKnown() {
     try (EventFile file = EventFile.open(path, feed, renames)) {
+      if (!file.absentFields().isEmpty()) {
+        LOG.warn(
+            "{} has no column for {}, which the feed {} requires, so silver will take none of its"
+                + " lines; --map COLUMN=FIELD renames one",
+            path,
+            String.join(", ", file.absentFields()),
+            feed.name());
+      }
       if (knownAfter.isEmpty()) {
         return null;
       }
@@ -97,10 +105,11 @@ public final class Replayer {
     try (EventFile file = EventFile.open(path, feed, renames)) {
       for (FileEvent event = file.next(); event != null; event = file.next()) {
         EventTime time = event.time();
-        long due = schedule.due(read++, time == null ? null : time.instant());
+        long due = schedule.due(read, time == null ? null : time.instant());
         if (!waitUntil(start + due)) {
           break;
         }
+        read++;
         Instant own = knownAt(event);
         known = own == null ? known : own;
         sink.send(event.key(), event.value(), Optional.ofNullable(known));

@@ -167,13 +167,27 @@ class EventFileTest {
     byte[] whole = gzip("id,price\n" + "A,1.2345\nB,2\nC,3\n".repeat(50_000));
     assertSentence(
         Files.write(folder.resolve("cut.csv.gz"), Arrays.copyOf(whole, whole.length - 100)),
-        "its gzip data are damaged or cut off (the 1");
+        "its gzip data are damaged or cut off behind line 1");
   }
 
   private void assertSentence(Path file, String part, String... map) {
     assertThatThrownBy(() -> read(file, map))
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining(part);
+  }
+
+  @Test
+  void requiredFieldsWithoutAColumnAreNamed() throws IOException {
+    Feed trades = ReplayFeeds.declared("trades");
+    Path file = write("a.csv", "timestamp,symbol,price,volume\n");
+
+    try (EventFile open = EventFile.open(file, trades, Renames.of(trades, List.of()))) {
+      assertThat(open.absentFields()).containsExactly("ticker");
+    }
+    try (EventFile open =
+        EventFile.open(file, trades, Renames.of(trades, List.of("symbol=ticker")))) {
+      assertThat(open.absentFields()).isEmpty();
+    }
   }
 
   @Test

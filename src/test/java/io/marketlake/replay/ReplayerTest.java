@@ -158,6 +158,7 @@ class ReplayerTest {
 
     ReplaySummary summary = replayer.run(sent);
 
+    assertThat(summary.read()).isEqualTo(1);
     assertThat(summary.sent()).isEqualTo(1);
     assertThat(sent.values).hasSize(1);
     assertThat(sent.flushed).isTrue();
