@@ -18,11 +18,16 @@ final class Launcher {
   }
 
   static int run(Callable<Integer> command, String... arguments) {
+    return line(command).execute(arguments);
+  }
+
+  /** The command line of a job. */
+  static CommandLine line(Callable<Integer> command) {
     CommandLine line = new CommandLine(command);
     line.setParameterExceptionHandler(Launcher::explainOption);
     line.setExecutionExceptionHandler((e, commandLine, result) -> explain(e, commandLine));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    return line.execute(arguments);
+    return line;
   }
 
   private static int explainOption(ParameterException e, String[] arguments) {

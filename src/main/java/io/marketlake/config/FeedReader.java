@@ -74,7 +74,7 @@ final class FeedReader {
 
   private static Field field(SettingsReader in) {
     String name = in.text("name");
-    String column = in.optionalText("column").orElseGet(() -> snakeCase(name));
+    String column = in.optionalText("column").orElseGet(() -> Field.columnOf(name));
     FieldType type =
         in.choice(
             "type",
@@ -107,12 +107,6 @@ final class FeedReader {
     }
     in.rejectUnknownKeys();
     return new Field(name, column, type, required, formats, expression, doc);
-  }
-
-  private static String snakeCase(String name) {
-    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-        .replaceAll("[^A-Za-z0-9]+", "_")
-        .toLowerCase(Locale.ROOT);
   }
 
   private static List<Rule> rules(SettingsReader in) {

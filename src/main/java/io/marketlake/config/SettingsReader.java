@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -25,8 +23,6 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * #rejectUnknownKeys} can name the others, and collects problems instead of throwing them.
  */
 final class SettingsReader {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
-
   private final ConfigObject object;
   private final String path;
   private final List<String> problems;
@@ -138,25 +134,11 @@ final class SettingsReader {
 
   Duration duration(String key) {
     String text = text(key);
-    Matcher matcher = DURATION.matcher(text.strip());
-    if (!matcher.matches()) {
-      problem(
-          key, "is '" + text + "', which is no duration (a number with its unit: ms, s, m, h, d)");
-      return Duration.ZERO;
+    Optional<Duration> duration = Durations.read(text);
+    if (duration.isEmpty()) {
+      problem(key, "is '" + text + "', which is no duration (" + Durations.FORM + ")");
     }
-    try {
-      long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        default -> Duration.ofDays(amount);
-      };
-    } catch (NumberFormatException | ArithmeticException e) {
-      problem(key, "is '" + text + "', which is too long a time");
-      return Duration.ZERO;
-    }
+    return duration.orElse(Duration.ZERO);
   }
 
   /** A list of texts, or one text with commas. */

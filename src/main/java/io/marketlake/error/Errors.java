@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place where messages to users are worded. Each says problem, reason and cure. */
 public final class Errors {
+  private static final int MOST_NAMES = 20;
+
   private Errors() {}
 
   // ---- settings ----
@@ -65,6 +67,16 @@ public final class Errors {
         cause);
   }
 
+  public static PipelineException recordTooLarge(
+      String topic, int bytes, @Nullable Throwable cause) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "a record of " + bytes + " bytes can't be sent to the topic " + topic,
+        "it is larger than the broker or the producer takes",
+        "raise max.message.bytes on the topic, or send smaller events",
+        cause);
+  }
+
   public static PipelineException missingTopics(Collection<String> topics, String servers) {
     return new PipelineException(
         ErrorCode.KAFKA,
@@ -72,6 +84,25 @@ public final class Errors {
         "the broker at " + servers + " has no such topic",
         "create it there, set feeds.<feed>.topic to an existing one,"
             + " or set kafka.create-topics=true",
+        null);
+  }
+
+  public static PipelineException unknownTopic(
+      String topic, String servers, Collection<String> known) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "the topic " + topic + " can't be read",
+        "the broker at " + servers + " has no such topic",
+        known.isEmpty() ? "it has none yet" : "it has " + some(known),
+        null);
+  }
+
+  public static PipelineException emptyTopic(String topic, String servers) {
+    return new PipelineException(
+        ErrorCode.KAFKA,
+        "nothing can be learnt from the topic " + topic,
+        "it holds no record at " + servers,
+        "try again once a producer has sent some",
         null);
   }
 
@@ -241,6 +272,27 @@ public final class Errors {
         null);
   }
 
+  public static PipelineException notDeclarable(String topic, String reason) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "no feed can be declared for the topic " + topic,
+        reason,
+        "let its producer send one JSON object a record, with the time of the event in it",
+        null);
+  }
+
+  public static PipelineException noReadableTime(String file, String feed, String field) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the file " + file + " can't be replayed under its events' own time",
+        "no line of it has a " + field + " in a format that the feed " + feed + " accepts",
+        "name its column with --map column="
+            + field
+            + ", add the format to the feed's settings,"
+            + " or replay with --known-at now",
+        null);
+  }
+
   public static PipelineException unusableTrainingData(String file, String reason) {
     return new PipelineException(
         ErrorCode.DATA,
@@ -267,5 +319,11 @@ public final class Errors {
         reason,
         "SHOW TABLES IN gold lists what there is",
         null);
+  }
+
+  /** A few names, and how many more there are. */
+  private static String some(Collection<String> names) {
+    String few = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return names.size() > MOST_NAMES ? few + " and " + (names.size() - MOST_NAMES) + " more" : few;
   }
 }

@@ -1,6 +1,7 @@
 package io.marketlake.kafka;
 
 import io.marketlake.error.Errors;
+import io.marketlake.error.PipelineException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventProducer implements AutoCloseable {
   private final KafkaSettings settings;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable PipelineException> failure = new AtomicReference<>();
 
   public EventProducer(KafkaSettings settings) {
     this.settings = settings;
@@ -49,7 +51,7 @@ public final class EventProducer implements AutoCloseable {
             new ProducerRecord<>(topic, null, timestamp, keyBytes, value),
             (metadata, e) -> {
               if (e != null) {
-                failure.compareAndSet(null, e);
+                failure.compareAndSet(null, failure(topic, value, e));
               }
             });
   }
@@ -61,11 +63,16 @@ public final class EventProducer implements AutoCloseable {
   }
 
   private void throwFailure() {
-    Exception e = failure.get();
+    PipelineException e = failure.get();
     if (e != null) {
-      throw Errors.unreachableBroker(
-          settings.bootstrapServers(), String.valueOf(e.getMessage()), e);
+      throw e;
     }
+  }
+
+  private PipelineException failure(String topic, byte @Nullable [] value, Exception e) {
+    return e instanceof RecordTooLargeException
+        ? Errors.recordTooLarge(topic, value == null ? 0 : value.length, e)
+        : Errors.unreachableBroker(settings.bootstrapServers(), String.valueOf(e.getMessage()), e);
   }
 
   @Override

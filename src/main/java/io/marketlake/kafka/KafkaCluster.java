@@ -83,6 +83,11 @@ public final class KafkaCluster implements AutoCloseable {
                         offsetsOf(d.name(), latest))));
   }
 
+  /** The names of the topics that users made, sorted. */
+  public List<String> topics() {
+    return await(admin.listTopics().names()).stream().sorted().toList();
+  }
+
   /** The topics' ids as they are now; a recreated topic has a new one, a deleted one has none. */
   public Map<String, String> topicIds(Collection<String> topics) {
     Map<String, String> ids = new HashMap<>();

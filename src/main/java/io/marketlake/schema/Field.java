@@ -1,6 +1,7 @@
 package io.marketlake.schema;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,5 +24,12 @@ public record Field(
 
   public Field {
     formats = List.copyOf(formats);
+  }
+
+  /** The column that a field of that name has unless it is given another: snake_case of it. */
+  public static String columnOf(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+        .replaceAll("[^A-Za-z0-9]+", "_")
+        .toLowerCase(Locale.ROOT);
   }
 }

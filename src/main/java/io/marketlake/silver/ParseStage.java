@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.EventTimes;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.KnownAt;

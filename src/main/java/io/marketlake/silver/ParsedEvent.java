@@ -1,6 +1,6 @@
 package io.marketlake.silver;
 
-import io.marketlake.silver.EventTimes.EventTime;
+import io.marketlake.schema.EventTimes.EventTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
-package io.marketlake.silver;
+package io.marketlake.schema;
 
-import io.marketlake.schema.TimeFormat;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * cut off. A local time that a change of clocks skips or repeats is read as java.time does: shifted
  * by the gap's length, or the earlier of the two.
  */
-final class EventTimes {
+public final class EventTimes {
   private static final DateTimeFormatter LOCAL =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -42,7 +41,7 @@ final class EventTimes {
   private final Set<TimeFormat> formats;
   private final ZoneId zone;
 
-  EventTimes(List<TimeFormat> formats, ZoneId zone) {
+  public EventTimes(List<TimeFormat> formats, ZoneId zone) {
     this.formats = formats.isEmpty() ? EnumSet.noneOf(TimeFormat.class) : EnumSet.copyOf(formats);
     this.zone = zone;
   }
@@ -53,10 +52,10 @@ final class EventTimes {
    * @param instant the moment, or the start of the day where only a day is given
    * @param known the earliest moment at which it can have been known: the same, or the day's end
    */
-  record EventTime(Instant instant, Instant known) {}
+  public record EventTime(Instant instant, Instant known) {}
 
   /** The time that a text says; null if it is in no accepted format. */
-  @Nullable EventTime parse(String text) {
+  public @Nullable EventTime parse(String text) {
     String time = text.strip();
     if (time.isEmpty()) {
       return null;
@@ -80,8 +79,9 @@ final class EventTimes {
   }
 
   /** The time that a number says; null if it is in no accepted format. */
-  @Nullable EventTime parse(BigDecimal number) {
-    if (number.precision() - (long) number.scale() > 20) {
+  public @Nullable EventTime parse(BigDecimal number) {
+    // Neither 1e999999999 nor 1e-999999999 may be spelt out below: that would not end.
+    if (Math.abs(number.precision() - (long) number.scale()) > 20) {
       return null;
     }
     BigDecimal size = number.abs();
@@ -105,7 +105,7 @@ final class EventTimes {
   }
 
   /** The accepted formats, to be named in a reason. */
-  String accepted() {
+  public String accepted() {
     return String.join(", ", formats.stream().map(TimeFormat::setting).toList());
   }
 
