@@ -2,6 +2,7 @@ package io.marketlake.error;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where messages to users are worded. Each says problem, reason and cure. */
