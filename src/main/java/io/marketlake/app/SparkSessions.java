@@ -26,6 +26,9 @@ public final class SparkSessions {
           "spark.sql.parquet.compression.codec", "zstd",
           "spark.sql.sources.parallelPartitionDiscovery.parallelism", "8",
           "spark.ui.showConsoleProgress", "false",
+          // A micro-batch of four feeds has some hundreds of generated classes; with Spark's 100
+          // they push each other out and are compiled again in every micro-batch.
+          "spark.sql.codegen.cache.maxEntries", "4000",
           "spark.sql.streaming.numRecentProgressUpdates", "10");
 
   private SparkSessions() {}

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
 
@@ -145,9 +144,8 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private static void format(Path libraries, Path settings, Path log) throws IOException {
-    UUID random = UUID.randomUUID();
-    String id =
-        new Uuid(random.getMostSignificantBits(), random.getLeastSignificantBits()).toString();
+    // Kafka's own makes none that begins with a dash, which the tool would take for an option.
+    String id = Uuid.randomUuid().toString();
     Process format =
         java(
                 libraries,
