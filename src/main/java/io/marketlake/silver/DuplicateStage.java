@@ -37,7 +37,7 @@ import scala.collection.JavaConverters;
  */
 final class DuplicateStage implements Stage {
   private static final Duration WINDOW = Duration.ofHours(24);
-  private static final String GROUP = "identity_group";
+  private static final String GROUP = "__identity_group";
   private static final String UNCHECKED = "";
 
   private final String identity;

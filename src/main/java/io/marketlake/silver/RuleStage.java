@@ -28,11 +28,11 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Applies a feed's rules to rows of {@link ParseStage}: appends every broken rule to {@code
  * failed_rules} and {@code reasons}, and sets {@code class} to invalid, or to dropped where only
- * rules whose action is {@code drop} are broken. Adds {@code violated} (array&lt;string&gt;): the
+ * rules whose action is {@code drop} are broken. Adds {@link #VIOLATED} (array&lt;string&gt;): the
  * broken rules whose action is {@code fail}. One row in, one row out.
  */
 final class RuleStage implements Stage {
-  static final String VIOLATED = "violated";
+  static final String VIOLATED = "__violated";
 
   private final Feed feed;
 
