@@ -29,7 +29,8 @@ import org.apache.spark.sql.types.DataTypes;
  * Applies a feed's rules to rows of {@link ParseStage}: appends every broken rule to {@code
  * failed_rules} and {@code reasons}, and sets {@code class} to invalid, or to dropped where only
  * rules whose action is {@code drop} are broken. Adds {@link #VIOLATED} (array&lt;string&gt;): the
- * broken rules whose action is {@code fail}. One row in, one row out.
+ * broken rules whose action is {@code fail}. A malformed row is judged by no rule, since there is
+ * nothing in it to judge. One row in, one row out.
  */
 final class RuleStage implements Stage {
   static final String VIOLATED = "__violated";
@@ -71,10 +72,15 @@ final class RuleStage implements Stage {
   }
 
   private Column brokenBy(Action action, Function<Rule, Column> what) {
+    Column isMalformed = col(QuarantineEvents.CLASS).eqNullSafe(QuarantineEvents.MALFORMED);
     Column[] broken =
         feed.rules().stream()
             .filter(r -> r.action() == action)
-            .map(r -> when(not(coalesce(expr(r.expression()), lit(true))), what.apply(r)))
+            .map(
+                r ->
+                    when(
+                        not(isMalformed).and(not(coalesce(expr(r.expression()), lit(true)))),
+                        what.apply(r)))
             .toArray(Column[]::new);
     Column none = array().cast(DataTypes.createArrayType(DataTypes.StringType));
     return broken.length == 0
