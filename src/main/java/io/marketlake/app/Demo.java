@@ -55,7 +55,7 @@ public final class Demo implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      converter = Durations.class,
+      converter = DurationOption.class,
       description = "stop producing after this time (90s, 5m) and end once all is drained")
   private @Nullable Duration limit;
 

@@ -30,7 +30,7 @@ public final class Simulate implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      converter = Durations.class,
+      converter = DurationOption.class,
       description = "end after this time (90s, 5m); until stopped by default")
   private @Nullable Duration limit;
 

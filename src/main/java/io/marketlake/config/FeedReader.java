@@ -26,6 +26,19 @@ final class FeedReader {
   private static final List<TimeFormat> DEFAULT_FORMATS =
       List.of(TimeFormat.ISO, TimeFormat.LOCAL, TimeFormat.EPOCH);
 
+  /** The keys of a feed that hold one value each, and so can be set in the environment. */
+  static final List<String> SINGLE_KEYS =
+      List.of(
+          "topic",
+          "key",
+          "event-time",
+          "zone",
+          "known-at.source",
+          "known-at.delay",
+          "identity",
+          "text",
+          "subject");
+
   private FeedReader() {}
 
   static Feed read(String name, SettingsReader in) {
@@ -42,6 +55,9 @@ final class FeedReader {
     List<Rule> rules = in.has("rules") ? rules(in.section("rules")) : List.of();
     if (!name.matches("[a-z][a-z0-9_]*")) {
       in.problem("", "must be named in snake_case, as its table is");
+    }
+    if (!topic.matches("[A-Za-z0-9._-]{1,249}")) {
+      in.problem("topic", "is '" + topic + "', which Kafka takes for no topic's name");
     }
     check(in, fields, key, eventTime, identity, text, subject);
     in.rejectUnknownKeys();
@@ -102,7 +118,7 @@ final class FeedReader {
     }
     Optional<String> expression = in.optionalText("expr");
     String doc = in.optionalText("doc").orElse(name);
-    if (!column.matches("[a-z][a-z0-9_]*")) {
+    if (!name.isEmpty() && !column.matches("[a-z][a-z0-9_]*")) {
       in.problem("column", "is '" + column + "', but must be snake_case");
     }
     in.rejectUnknownKeys();
@@ -132,9 +148,12 @@ final class FeedReader {
       Optional<String> identity,
       Optional<String> text,
       Optional<String> subject) {
-    Set<String> names = fields.stream().map(Field::name).collect(Collectors.toSet());
+    Set<String> names = new HashSet<>();
     Set<String> columns = new HashSet<>();
     for (Field field : fields) {
+      if (!names.add(field.name())) {
+        in.problem("fields", "has the field " + field.name() + " twice");
+      }
       if (field.name().equals(eventTime)) {
         continue;
       }
@@ -154,14 +173,24 @@ final class FeedReader {
     identity.ifPresent(field -> requireOneOf(in, "identity", field, names));
     text.ifPresent(column -> requireOneOf(in, "text", column, columns));
     subject.ifPresent(column -> requireOneOf(in, "subject", column, columns));
-    fields.stream()
-        .filter(f -> f.name().equals(eventTime) && f.type().kind() != FieldType.Kind.TIMESTAMP)
-        .forEach(f -> in.problem("event-time", "is " + f.name() + ", which is no timestamp"));
+    if (identity.filter(eventTime::equals).isPresent()) {
+      in.problem("identity", "is the event time, which tells no two events apart");
+    }
+    for (Field field : fields) {
+      if (field.name().equals(eventTime)) {
+        if (field.type().kind() != FieldType.Kind.TIMESTAMP) {
+          in.problem("event-time", "is " + field.name() + ", which is no timestamp");
+        }
+        if (field.expression().isPresent()) {
+          in.problem("event-time", "is " + field.name() + ", which can't have an expr");
+        }
+      }
+    }
   }
 
   private static void requireOneOf(
       SettingsReader in, String key, String value, Set<String> allowed) {
-    if (!value.isEmpty() && !allowed.contains(value)) {
+    if (!value.isEmpty() && !allowed.isEmpty() && !allowed.contains(value)) {
       in.problem(
           key,
           "is '"

@@ -3,6 +3,7 @@ package io.marketlake.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -25,6 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsLoader {
   private static final String DEFAULTS = "marketlake/conf/marketlake.conf";
   private static final String ENVIRONMENT = "MARKETLAKE_";
+  private static final String KAFKA_OPTION = ENVIRONMENT + "KAFKA_OPTIONS_";
+  private static final List<String> OPTIONS = List.of("kafka", "options");
+  private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
 
   /** Variables of the scripts and proofs, which are no settings. */
   private static final Set<String> NO_SETTINGS =
@@ -43,7 +49,8 @@ public final class SettingsLoader {
 
   private static final Pattern SECRET =
       Pattern.compile(
-          "password|secret|token|jaas|credential|access.?key", Pattern.CASE_INSENSITIVE);
+          "password|secret|token(?!s)|jaas|credential|access.?key|keystore.key",
+          Pattern.CASE_INSENSITIVE);
 
   private SettingsLoader() {}
 
@@ -68,7 +75,8 @@ public final class SettingsLoader {
     Config config = merged(file);
     config = withEnvironment(config, environment, problems);
     for (Map.Entry<String, String> override : overrides.entrySet()) {
-      config = withValue(config, override.getKey(), override.getValue(), problems);
+      String key = override.getKey();
+      config = withValue(config, key, override.getValue(), "--set " + key, problems);
     }
     SettingsReader in = SettingsReader.of(config, problems);
     Settings settings = read(in, problems);
@@ -98,8 +106,7 @@ public final class SettingsLoader {
 
   private static Config withEnvironment(
       Config config, Map<String, String> environment, List<String> problems) {
-    Map<String, String> keys = new TreeMap<>();
-    config.entrySet().forEach(e -> keys.put(variable(e.getKey()), e.getKey()));
+    Map<String, String> keys = keysByVariable(config);
     Config result = config;
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
@@ -107,6 +114,10 @@ public final class SettingsLoader {
         continue;
       }
       String key = keys.get(name);
+      if (key == null && name.startsWith(KAFKA_OPTION) && name.length() > KAFKA_OPTION.length()) {
+        String option = name.substring(KAFKA_OPTION.length());
+        key = "kafka.options." + option.toLowerCase(Locale.ROOT).replace('_', '.');
+      }
       if (key == null) {
         problems.add(
             "the environment variable "
@@ -115,21 +126,49 @@ public final class SettingsLoader {
                 + SettingsReader.nearest(name, keys.keySet())
                 + "?");
       } else {
-        result = result.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), name));
+        result = withValue(result, key, variable.getValue(), name, problems);
       }
     }
     return result;
   }
 
-  private static String variable(String key) {
-    return ENVIRONMENT + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+  /** Every key that has a value, and those that a feed may leave out. */
+  private static Map<String, String> keysByVariable(Config config) {
+    Map<String, String> keys = new TreeMap<>();
+    if (config.root().get("feeds") instanceof ConfigObject feeds) {
+      for (String feed : feeds.keySet()) {
+        for (String key : FeedReader.SINGLE_KEYS) {
+          String path = ConfigUtil.joinPath("feeds", feed) + "." + key;
+          keys.put(variable(path), path);
+        }
+      }
+    }
+    config.entrySet().forEach(e -> keys.put(variable(e.getKey()), e.getKey()));
+    return keys;
   }
 
-  private static Config withValue(Config config, String key, String value, List<String> problems) {
+  private static String variable(String key) {
+    return ENVIRONMENT
+        + String.join("_", ConfigUtil.splitPath(key))
+            .toUpperCase(Locale.ROOT)
+            .replaceAll("[^A-Z0-9]+", "_");
+  }
+
+  private static Config withValue(
+      Config config, String key, String value, String origin, List<String> problems) {
     try {
-      return config.withValue(key, ConfigValueFactory.fromAnyRef(value, "--set " + key));
+      List<String> path = ConfigUtil.splitPath(key);
+      Config rest = config;
+      if (path.size() > 2 && path.subList(0, 2).equals(OPTIONS)) {
+        // Kafka's names have dots in them: security.protocol and "security.protocol" are one.
+        rest = config.withoutPath(ConfigUtil.joinPath(path));
+        path = List.of("kafka", "options", String.join(".", path.subList(2, path.size())));
+        rest = rest.withoutPath("kafka.options." + path.get(2));
+      }
+      return rest.withValue(
+          ConfigUtil.joinPath(path), ConfigValueFactory.fromAnyRef(value, origin));
     } catch (ConfigException e) {
-      problems.add("--set " + key + " is no key");
+      problems.add(origin + " is no key");
       return config;
     }
   }
@@ -138,15 +177,15 @@ public final class SettingsLoader {
     SettingsReader lake = in.section("lake");
     String lakePath = lake.text("path");
     lake.rejectUnknownKeys();
-    KafkaSettings kafka = built(problems, "kafka", kafka(in.section("kafka")));
-    StreamSettings stream = built(problems, "stream", stream(in.section("stream")));
+    KafkaSettings kafka = built(problems, in.section("kafka"), SettingsLoader::kafka);
+    StreamSettings stream = built(problems, in.section("stream"), SettingsLoader::stream);
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");
     SentimentTrainerSettings training =
-        built(problems, "sentiment.training", training(sentiment.section("training")));
+        built(problems, sentiment.section("training"), SettingsLoader::training);
     sentiment.rejectUnknownKeys();
     SimulatorSettings simulation =
-        built(problems, "simulation", simulation(in.section("simulation")));
+        built(problems, in.section("simulation"), SettingsLoader::simulation);
     SortedMap<String, Feed> feeds = feeds(in.section("feeds"));
     in.rejectUnknownKeys();
     if (kafka == null || stream == null || training == null || simulation == null) {
@@ -155,22 +194,32 @@ public final class SettingsLoader {
     return new Settings(lakePath, kafka, stream, model, training, simulation, feeds);
   }
 
-  /** Builds a record, whose own checks become problems under the section's name. */
-  private static <T> @Nullable T built(List<String> problems, String section, Supplier<T> record) {
+  /** Builds a section's record, whose own checks become problems where reading found none. */
+  private static <T> @Nullable T built(
+      List<String> problems, SettingsReader section, Function<SettingsReader, Supplier<T>> reader) {
     int before = problems.size();
+    Supplier<T> settings = reader.apply(section);
     try {
-      return record.get();
+      return settings.get();
     } catch (IllegalArgumentException | PipelineException e) {
       if (problems.size() == before) {
-        problems.add(section + ": " + e.getMessage());
+        problems.add(section.pathOf(kebabCase(String.valueOf(e.getMessage()))));
       }
       return null;
     }
   }
 
+  /** A record's message begins with the name of its component: maxTokens is max-tokens. */
+  private static String kebabCase(String message) {
+    int end = message.indexOf(' ');
+    String name = end < 0 ? message : message.substring(0, end);
+    return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT)
+        + message.substring(name.length());
+  }
+
   private static Supplier<KafkaSettings> kafka(SettingsReader in) {
     String servers = in.text("bootstrap-servers");
-    Duration timeout = in.duration("request-timeout");
+    Duration timeout = in.duration("request-timeout", Duration.ofMillis(1), LONGEST_REQUEST);
     boolean create = in.flag("create-topics", false);
     int partitions = in.smallNumber("topic-partitions", 1);
     boolean acceptLoss = in.flag("accept-loss", false);
@@ -207,6 +256,9 @@ public final class SettingsLoader {
     double disordered = in.number("out-of-order-share", 0, 1);
     double late = in.number("late-share", 0, 1);
     int symbols = in.smallNumber("symbols", 1);
+    if (disordered + late > 1) {
+      in.problem("out-of-order-share", "and late-share are more than 1 together");
+    }
     in.rejectUnknownKeys();
     return () ->
         new SimulatorSettings(seed, ticks, trades, news, posts, bad, disordered, late, symbols);
@@ -216,7 +268,18 @@ public final class SettingsLoader {
     SortedMap<String, Feed> feeds = new TreeMap<>();
     Map<String, String> topics = new TreeMap<>();
     for (String name : in.names()) {
-      Feed feed = FeedReader.read(name, in.section(name));
+      SettingsReader section = in.section(name);
+      if (!section.has("fields")) {
+        Set<String> others = new TreeSet<>(in.names());
+        others.remove(name);
+        in.problem(
+            name,
+            "has no fields, and so is no feed; did you mean "
+                + in.pathOf(SettingsReader.nearest(name, others))
+                + "?");
+        continue;
+      }
+      Feed feed = FeedReader.read(name, section);
       feeds.put(name, feed);
       String other = topics.put(feed.topic(), name);
       if (other != null) {

@@ -39,7 +39,7 @@ final class SettingsReader {
   }
 
   String pathOf(String key) {
-    return path.isEmpty() ? key : path + "." + key;
+    return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
   }
 
   void problem(String key, String text) {
@@ -48,25 +48,41 @@ final class SettingsReader {
 
   /** A text that must be there. */
   String text(String key) {
-    return optionalText(key)
-        .orElseGet(
-            () -> {
-              problem(key, "is missing");
-              return "";
-            });
+    return needed(key).orElse("");
   }
 
+  /** A text that may be absent. */
   Optional<String> optionalText(String key) {
+    return value(key).flatMap(value -> single(key, value));
+  }
+
+  /** What is there for a key, but for null. */
+  private Optional<ConfigValue> value(String key) {
     known.add(key);
-    ConfigValue value = object.get(key);
-    if (value == null || value.valueType() == ConfigValueType.NULL) {
-      return Optional.empty();
+    return Optional.ofNullable(object.get(key))
+        .filter(value -> value.valueType() != ConfigValueType.NULL);
+  }
+
+  /** The text of a key that must be there; empty, with a problem, where it is not. */
+  private Optional<String> needed(String key) {
+    Optional<ConfigValue> value = value(key);
+    if (value.isEmpty()) {
+      problem(key, "is missing");
     }
+    return value.flatMap(v -> single(key, v));
+  }
+
+  private Optional<String> single(String key, ConfigValue value) {
     if (value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST) {
       problem(key, "must be a single value");
       return Optional.empty();
     }
-    return Optional.of(String.valueOf(value.unwrapped()));
+    String text = String.valueOf(value.unwrapped());
+    if (text.isBlank()) {
+      problem(key, "is empty");
+      return Optional.empty();
+    }
+    return Optional.of(text);
   }
 
   /** One of several names; {@code fallback} where the key is absent or wrong. */
@@ -96,7 +112,11 @@ final class SettingsReader {
   }
 
   long wholeNumber(String key, long least) {
-    String text = text(key);
+    Optional<String> given = needed(key);
+    if (given.isEmpty()) {
+      return least;
+    }
+    String text = given.get();
     try {
       long number = Long.parseLong(text);
       if (number >= least) {
@@ -119,7 +139,11 @@ final class SettingsReader {
   }
 
   double number(String key, double least, double most) {
-    String text = text(key);
+    Optional<String> given = needed(key);
+    if (given.isEmpty()) {
+      return least;
+    }
+    String text = given.get();
     try {
       double number = Double.parseDouble(text);
       if (number >= least && number <= most) {
@@ -133,25 +157,37 @@ final class SettingsReader {
   }
 
   Duration duration(String key) {
-    String text = text(key);
-    Optional<Duration> duration = Durations.read(text);
+    Optional<String> given = needed(key);
+    if (given.isEmpty()) {
+      return Duration.ZERO;
+    }
+    Optional<Duration> duration = Durations.read(given.get());
     if (duration.isEmpty()) {
-      problem(key, "is '" + text + "', which is no duration (" + Durations.FORM + ")");
+      problem(key, "is '" + given.get() + "', which is no duration (" + Durations.FORM + ")");
     }
     return duration.orElse(Duration.ZERO);
   }
 
+  Duration duration(String key, Duration least, Duration most) {
+    int before = problems.size();
+    Duration duration = duration(key);
+    boolean isOutside = duration.compareTo(least) < 0 || duration.compareTo(most) > 0;
+    if (problems.size() == before && isOutside) {
+      problem(key, "must be between " + least.toMillis() + "ms and " + most.toSeconds() + "s");
+    }
+    return duration;
+  }
+
   /** A list of texts, or one text with commas. */
   List<String> texts(String key) {
-    known.add(key);
-    ConfigValue value = object.get(key);
-    if (value == null) {
+    Optional<ConfigValue> value = value(key);
+    if (value.isEmpty()) {
       return List.of();
     }
-    if (value instanceof ConfigList list) {
+    if (value.get() instanceof ConfigList list) {
       return list.stream().map(v -> String.valueOf(v.unwrapped())).toList();
     }
-    return Arrays.stream(String.valueOf(value.unwrapped()).split(","))
+    return Arrays.stream(String.valueOf(value.get().unwrapped()).split(","))
         .map(String::strip)
         .filter(s -> !s.isEmpty())
         .toList();
@@ -169,9 +205,9 @@ final class SettingsReader {
         com.typesafe.config.ConfigFactory.empty().root(), pathOf(key), problems);
   }
 
+  /** Whether a value other than null is there. */
   boolean has(String key) {
-    ConfigValue value = object.get(key);
-    return value != null && value.valueType() != ConfigValueType.NULL;
+    return value(key).isPresent();
   }
 
   /** The objects of a list, in order. */
@@ -180,6 +216,9 @@ final class SettingsReader {
     if (!(object.get(key) instanceof ConfigList list)) {
       problem(key, "must be a list [ { … }, … ]");
       return List.of();
+    }
+    if (list.isEmpty()) {
+      problem(key, "is empty");
     }
     List<SettingsReader> sections = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
@@ -217,7 +256,7 @@ final class SettingsReader {
 
   /** Adds a problem for each key of this object that nothing has read, with the nearest known. */
   void rejectUnknownKeys() {
-    for (String key : object.keySet()) {
+    for (String key : new TreeSet<>(object.keySet())) {
       if (!known.contains(key)) {
         problem(key, "is unknown; did you mean " + pathOf(nearest(key, known)) + "?");
       }

@@ -8,9 +8,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,24 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the times of a feed, in the formats that it accepts. Fractions finer than a microsecond are
- * cut off. A local time that a change of clocks skips or repeats is read as java.time does: shifted
- * by the gap's length, or the earlier of the two.
+ * cut off. A day that no calendar has (30 February) is no time, nor is one outside the years 1 to
+ * 9999. A local time that a change of clocks skips or repeats is read as java.time does: shifted by
+ * the gap's length, or the earlier of the two.
  */
 public final class EventTimes {
-  private static final DateTimeFormatter LOCAL =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendPattern("[' ']['T']HH:mm[:ss]")
-          .optionalStart()
-          .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
-          .optionalEnd()
-          .toFormatter(java.util.Locale.ROOT);
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
   private static final BigDecimal SECONDS_BELOW = new BigDecimal("1e11");
   private static final BigDecimal MILLIS_BELOW = new BigDecimal("1e14");
   private static final BigDecimal MICROS_BELOW = new BigDecimal("1e17");
   private static final BigDecimal NANOS_BELOW = new BigDecimal("1e20");
+  private static final int FINEST = -20;
 
   private final Set<TimeFormat> formats;
   private final ZoneId zone;
@@ -61,16 +52,8 @@ public final class EventTimes {
       return null;
     }
     try {
-      if (formats.contains(TimeFormat.ISO) && hasOffset(time)) {
-        return at(OffsetDateTime.parse(time.replace(' ', 'T')).toInstant());
-      }
-      if (formats.contains(TimeFormat.DATE) && time.length() == 10) {
-        LocalDate day = LocalDate.parse(time);
-        return inRange(
-            day.atStartOfDay(zone).toInstant(), day.plusDays(1).atStartOfDay(zone).toInstant());
-      }
-      if (formats.contains(TimeFormat.LOCAL) && time.length() > 10 && time.charAt(4) == '-') {
-        return at(LocalDateTime.parse(time, LOCAL).atZone(zone).toInstant());
+      if (time.length() >= 10 && time.charAt(4) == '-') {
+        return calendarTime(time);
       }
     } catch (DateTimeException e) {
       return null;
@@ -78,12 +61,37 @@ public final class EventTimes {
     return isNumber(time) ? parse(new BigDecimal(time)) : null;
   }
 
+  private @Nullable EventTime calendarTime(String time) {
+    if (time.length() == 10) {
+      if (!formats.contains(TimeFormat.DATE)) {
+        return null;
+      }
+      LocalDate day = LocalDate.parse(time);
+      return inRange(
+          day.atStartOfDay(zone).toInstant(), day.plusDays(1).atStartOfDay(zone).toInstant());
+    }
+    String dateTime = time.replace(' ', 'T');
+    if (hasOffset(time)) {
+      return formats.contains(TimeFormat.ISO)
+          ? at(OffsetDateTime.parse(withColonInOffset(dateTime)).toInstant())
+          : null;
+    }
+    return formats.contains(TimeFormat.LOCAL)
+        ? at(LocalDateTime.parse(dateTime).atZone(zone).toInstant())
+        : null;
+  }
+
   /** The time that a number says; null if it is in no accepted format. */
   public @Nullable EventTime parse(BigDecimal number) {
-    // Neither 1e999999999 nor 1e-999999999 may be spelt out below: that would not end.
-    if (Math.abs(number.precision() - (long) number.scale()) > 20) {
+    // The digits before the point; spelling out a monstrous exponent would not end.
+    long magnitude = (long) number.precision() - number.scale();
+    if (magnitude > 20) {
       return null;
     }
+    return epoch(magnitude < FINEST ? BigDecimal.ZERO : number);
+  }
+
+  private @Nullable EventTime epoch(BigDecimal number) {
     BigDecimal size = number.abs();
     BigDecimal micros;
     if (formats.contains(TimeFormat.EPOCH) && size.compareTo(SECONDS_BELOW) < 0) {
@@ -119,11 +127,14 @@ public final class EventTimes {
   }
 
   private static boolean hasOffset(String time) {
-    if (time.length() < 17 || time.charAt(4) != '-') {
-      return false;
-    }
-    char last = time.charAt(time.length() - 1);
-    return last == 'Z' || time.indexOf('+', 16) > 0 || time.indexOf('-', 16) > 0;
+    return time.endsWith("Z") || time.indexOf('+', 16) > 0 || time.indexOf('-', 16) > 0;
+  }
+
+  /** ISO-8601 has -05:00 and -0500; java.time reads the first. */
+  private static String withColonInOffset(String time) {
+    int sign = time.length() - 5;
+    boolean isBasic = time.charAt(sign) == '+' || time.charAt(sign) == '-';
+    return isBasic ? time.substring(0, sign + 3) + ":" + time.substring(sign + 3) : time;
   }
 
   private static boolean isNumber(String text) {

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DecimalType;
  * boolean}, {@code decimal(p,s)}, {@code timestamp}, {@code date} or {@code array<string>}.
  */
 public record FieldType(Kind kind, DataType dataType) implements Serializable {
-  private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d+),\\s*(\\d+)\\)");
+  private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d{1,3}),\\s*(\\d{1,3})\\)");
 
   /** How the parser reads it. */
   public enum Kind {

@@ -19,6 +19,7 @@ public final class SilverTable {
   public static final Set<String> RESERVED =
       Stream.concat(
               Stream.of(
+                  BronzeEvents.FEED,
                   BronzeEvents.DAY,
                   EVENT_TIME,
                   BronzeEvents.KNOWN_AT,

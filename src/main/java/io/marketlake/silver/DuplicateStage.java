@@ -37,7 +37,7 @@ import scala.collection.JavaConverters;
  */
 final class DuplicateStage implements Stage {
   private static final Duration WINDOW = Duration.ofHours(24);
-  private static final String GROUP = "identity_group";
+  private static final String GROUP = "__identity_group";
   private static final String UNCHECKED = "";
 
   private final String identity;
@@ -74,32 +74,43 @@ final class DuplicateStage implements Stage {
             before.groupByKey(group, Encoders.STRING()), new MarkRepeats(type), Encoders.row(type));
   }
 
-  /** An accepted event: when it happened and where it stands. */
-  private record Accepted(Instant eventTime, String place, List<Object> coordinate) {
-    static Accepted of(Row row) {
+  /** An event: when it happened and where it stands. */
+  private record Event(
+      Instant time, String clusterId, String topicId, String topic, int partition, long offset) {
+    /** Topics of one name, one after the other, are told apart so that the order is total. */
+    static final Comparator<Event> KAFKA_ORDER =
+        Comparator.comparingInt(Event::partition)
+            .thenComparingLong(Event::offset)
+            .thenComparing(Event::topicId)
+            .thenComparing(Event::clusterId);
+
+    static Event of(Row row) {
       Object time = row.getAs(SilverTable.EVENT_TIME);
-      Instant instant = time instanceof Timestamp t ? t.toInstant() : (Instant) time;
-      String place =
-          row.getAs(Coordinate.TOPIC)
-              + "-"
-              + row.getAs(Coordinate.PARTITION)
-              + "@"
-              + row.getAs(Coordinate.OFFSET);
-      List<Object> coordinate = new ArrayList<>();
-      Coordinate.IDENTITY.forEach(c -> coordinate.add(row.getAs(c)));
-      return new Accepted(instant, place, coordinate);
+      return new Event(
+          time instanceof Timestamp t ? t.toInstant() : (Instant) time,
+          row.getAs(Coordinate.CLUSTER_ID),
+          row.getAs(Coordinate.TOPIC_ID),
+          row.getAs(Coordinate.TOPIC),
+          row.<Integer>getAs(Coordinate.PARTITION),
+          row.<Long>getAs(Coordinate.OFFSET));
     }
 
-    boolean isNear(Accepted other) {
-      return Duration.between(eventTime, other.eventTime).abs().compareTo(WINDOW) <= 0;
+    boolean isNear(Event other) {
+      return Duration.between(time, other.time).abs().compareTo(WINDOW) <= 0;
+    }
+
+    boolean isAt(Event other) {
+      return KAFKA_ORDER.compare(this, other) == 0;
+    }
+
+    String place() {
+      return topic + "-" + partition + "@" + offset;
     }
   }
 
-  private static final class MarkRepeats implements CoGroupFunction<String, Row, Row, Row> {
+  /** Marks the repeats among the rows of one id. */
+  static final class MarkRepeats implements CoGroupFunction<String, Row, Row, Row> {
     private static final long serialVersionUID = 1L;
-    private static final Comparator<Row> KAFKA_ORDER =
-        Comparator.<Row, Integer>comparing(row -> row.getAs(Coordinate.PARTITION))
-            .thenComparing(row -> row.<Long>getAs(Coordinate.OFFSET));
 
     private final StructType type;
 
@@ -112,15 +123,15 @@ final class DuplicateStage implements Stage {
       if (group.equals(UNCHECKED)) {
         return new Unchecked(rows, this);
       }
-      List<Accepted> first = new ArrayList<>();
-      accepted.forEachRemaining(row -> first.add(Accepted.of(row)));
+      List<Event> first = new ArrayList<>();
+      accepted.forEachRemaining(row -> first.add(Event.of(row)));
       List<Row> ordered = new ArrayList<>();
       rows.forEachRemaining(ordered::add);
-      ordered.sort(KAFKA_ORDER);
+      ordered.sort(Comparator.comparing(Event::of, Event.KAFKA_ORDER));
       List<Row> marked = new ArrayList<>(ordered.size());
       for (Row row : ordered) {
-        Accepted event = Accepted.of(row);
-        Accepted earlier = earlier(event, first);
+        Event event = Event.of(row);
+        Event earlier = earlier(event, first);
         marked.add(output(row, earlier));
         if (earlier == null) {
           first.add(event);
@@ -129,11 +140,12 @@ final class DuplicateStage implements Stage {
       return marked.iterator();
     }
 
-    private static @Nullable Accepted earlier(Accepted event, List<Accepted> first) {
-      if (first.stream().anyMatch(a -> a.coordinate().equals(event.coordinate()))) {
+    /** Of several events that it repeats, the one that is first in Kafka, in whatever order. */
+    private static @Nullable Event earlier(Event event, List<Event> first) {
+      if (first.stream().anyMatch(event::isAt)) {
         return null;
       }
-      return first.stream().filter(a -> a.isNear(event)).findFirst().orElse(null);
+      return first.stream().filter(event::isNear).min(Event.KAFKA_ORDER).orElse(null);
     }
 
     /** An array as Spark's row encoder wants it. */
@@ -142,7 +154,7 @@ final class DuplicateStage implements Stage {
     }
 
     /** The row as it came but for its group, marked where an earlier event has its id. */
-    Row output(Row row, @Nullable Accepted earlier) {
+    Row output(Row row, @Nullable Event earlier) {
       Object[] values = new Object[type.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = row.get(i);

@@ -25,15 +25,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a value as the JSON object that a feed declares. It never throws for what a producer sent:
- * every deviation is a named failure.
+ * every deviation is a named failure, and all of a record are named.
  *
  * <p>Accepted, beyond the plain: a number written as a text ({@code "12.5"}), an integer where a
- * text is declared (ids), fields that are not declared (ignored), decimals finer than declared
- * (rounded half-even). Not accepted: anything but one JSON object in UTF-8, a declared key twice, a
- * number that is not finite or does not fit, halves of surrogate pairs.
+ * text is declared (ids), fields that are not declared (ignored, even twice), decimals finer than
+ * declared (rounded half-even), a byte order mark. Not accepted: anything but one JSON object in
+ * UTF-8, a declared key twice, an event without its time, a number that is not finite, does not fit
+ * or has more than 100 digits, halves of surrogate pairs, nesting deeper than 1,000.
  */
 final class JsonEventParser {
-  private static final JsonFactory JSON = new JsonFactory();
+  // Names come from outside: they are not interned, and no choice of them makes Jackson throw.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .build();
+
+  private static final int LONGEST_NUMBER = 100;
   private static final int LONGEST_REASON = 200;
 
   private final List<Field> fields;
@@ -72,6 +80,7 @@ final class JsonEventParser {
 
   private void read(byte[] value, ParsedEvent event) {
     boolean[] seen = new boolean[fields.size()];
+    boolean[] given = new boolean[fields.size()];
     try (JsonParser json = JSON.createParser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         event.malformed("the value is not a JSON object");
@@ -87,6 +96,7 @@ final class JsonEventParser {
           return;
         } else {
           seen[position] = true;
+          given[position] = token != JsonToken.VALUE_NULL;
           readField(json, token, position, event);
         }
       }
@@ -101,18 +111,12 @@ final class JsonEventParser {
       event.malformed(shortened(String.valueOf(e.getMessage())));
       return;
     }
-    for (int i = 0; i < seen.length; i++) {
-      if (fields.get(i).required() && isMissing(event, i)) {
+    for (int i = 0; i < given.length; i++) {
+      if (!given[i] && (fields.get(i).required() || i == eventTime)) {
         String name = fields.get(i).name();
-        if (event.rules().stream().noneMatch(r -> r.startsWith(name + "."))) {
-          event.fail(name + ".required", name + " is missing");
-        }
+        event.fail(name + ".required", name + " is missing");
       }
     }
-  }
-
-  private boolean isMissing(ParsedEvent event, int field) {
-    return field == eventTime ? event.time() == null : event.value(field) == null;
   }
 
   private void readField(JsonParser json, JsonToken token, int position, ParsedEvent event)
@@ -168,7 +172,7 @@ final class JsonEventParser {
       }
       case LONG, DOUBLE, DECIMAL -> {
         if (text || number) {
-          BigDecimal amount = number(json.getText(), field, event);
+          BigDecimal amount = number(json, text, field, event);
           if (amount != null) {
             event.set(position, fitted(amount, field, event));
           }
@@ -203,7 +207,7 @@ final class JsonEventParser {
 
   private void readTime(JsonParser json, boolean text, Field field, int position, ParsedEvent event)
       throws IOException {
-    BigDecimal number = text ? null : number(json.getText(), field, event);
+    BigDecimal number = text ? null : number(json, false, field, event);
     if (!text && number == null) {
       return;
     }
@@ -233,16 +237,26 @@ final class JsonEventParser {
     }
   }
 
-  private static @Nullable BigDecimal number(String text, Field field, ParsedEvent event) {
-    try {
-      if (text.length() <= 100) {
-        return new BigDecimal(text.strip());
-      }
-      event.fail(field.name() + ".range", field.name() + " has more than 100 digits");
-    } catch (NumberFormatException e) {
-      event.fail(field.name() + ".type", field.name() + " is " + shortened(text) + ", no number");
+  private static @Nullable BigDecimal number(
+      JsonParser json, boolean isText, Field field, ParsedEvent event) throws IOException {
+    String number = json.getText();
+    if (number.length() > LONGEST_NUMBER) {
+      event.fail(
+          field.name() + ".range",
+          field.name() + " has more than " + LONGEST_NUMBER + " characters, too many for a number");
+      return null;
     }
-    return null;
+    try {
+      return new BigDecimal(number.strip());
+    } catch (NumberFormatException e) {
+      if (isText) {
+        event.fail(field.name() + ".type", field.name() + " is " + number + ", no number");
+      } else {
+        // JSON allows any exponent, BigDecimal not one beyond an int.
+        doesNotFit(number, field, event);
+      }
+      return null;
+    }
   }
 
   private static @Nullable Object fitted(BigDecimal number, Field field, ParsedEvent event) {
@@ -277,14 +291,18 @@ final class JsonEventParser {
         }
       }
     }
+    doesNotFit(number.toString(), field, event);
+    return null;
+  }
+
+  private static void doesNotFit(String number, Field field, ParsedEvent event) {
     event.fail(
         field.name() + ".range",
         field.name()
             + " is "
-            + shortened(number.toString())
+            + number
             + ", which does not fit "
             + field.type().dataType().simpleString());
-    return null;
   }
 
   private static @Nullable String wellFormed(String text, Field field, ParsedEvent event) {
@@ -321,6 +339,10 @@ final class JsonEventParser {
   }
 
   private static boolean isUtf8(byte[] value) {
+    if (value[0] == 0 || (value.length > 1 && value[1] == 0)) {
+      // No JSON begins so in UTF-8, but Jackson would read it as UTF-16 or UTF-32.
+      return false;
+    }
     for (byte b : value) {
       if (b < 0) {
         try {
@@ -335,6 +357,10 @@ final class JsonEventParser {
   }
 
   private static String shortened(String text) {
-    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    if (text.length() <= LONGEST_REASON) {
+      return text;
+    }
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(LONGEST_REASON - 1));
+    return text.substring(0, LONGEST_REASON - (splitsPair ? 1 : 0)) + "…";
   }
 }

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * wrong, and {@code origin} keeps key, value and headers. One row in, one row out.
  */
 final class ParseStage implements Stage {
-  private static final String PARSED = "parsed";
-  private static final String EVENT_KNOWN_AT = "event_known_at";
-  private static final String MALFORMED = "malformed";
+  // No column of a feed begins with an underscore.
+  private static final String PARSED = "__parsed";
+  private static final String EVENT_KNOWN_AT = "__event_known_at";
+  private static final String MALFORMED = "__malformed";
 
   private final Feed feed;
 

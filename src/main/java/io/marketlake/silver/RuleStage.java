@@ -31,14 +31,15 @@ import org.apache.spark.sql.types.DataTypes;
 /**
  * Applies a feed's rules to rows of {@link ParseStage}: appends every broken rule to {@code
  * failed_rules} and {@code reasons}, and sets {@code class} to invalid, or to dropped where only
- * rules whose action is {@code drop} are broken. Adds {@code violated} (array&lt;string&gt;): the
- * broken rules whose action is {@code fail}. One row in, one row out.
+ * rules whose action is {@code drop} are broken. Adds {@link #VIOLATED} (array&lt;string&gt;): the
+ * broken rules whose action is {@code fail}. A malformed row is judged by no rule, since there is
+ * nothing in it to judge. One row in, one row out.
  */
 final class RuleStage implements Stage {
-  static final String VIOLATED = "violated";
+  static final String VIOLATED = "__violated";
 
-  private static final String BROKEN = "broken_rules";
-  private static final String DROPPING = "dropping_rules";
+  private static final String BROKEN = "__broken_rules";
+  private static final String DROPPING = "__dropping_rules";
 
   private final Feed feed;
 
@@ -82,10 +83,15 @@ final class RuleStage implements Stage {
 
   /** The names of the broken rules with this action. */
   private Column broken(Action action) {
+    Column isMalformed = col(QuarantineEvents.CLASS).eqNullSafe(QuarantineEvents.MALFORMED);
     Column[] broken =
         feed.rules().stream()
             .filter(r -> r.action() == action)
-            .map(r -> when(not(coalesce(expr(r.expression()), lit(true))), lit(r.name())))
+            .map(
+                r ->
+                    when(
+                        not(isMalformed).and(not(coalesce(expr(r.expression()), lit(true)))),
+                        lit(r.name())))
             .toArray(Column[]::new);
     return broken.length == 0
         ? array().cast(DataTypes.createArrayType(DataTypes.StringType))
