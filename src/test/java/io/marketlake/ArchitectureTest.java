@@ -55,7 +55,9 @@ class ArchitectureTest {
           Room.of("kafka", "schema", "error"),
           Room.of("delta", "schema", "error"),
           Room.of("simulate", "schema", "error"),
-          Room.of("topology", "schema", "error", "job", "kafka", "delta"));
+          Room.of("topology", "schema", "error", "job", "kafka", "delta"),
+          Room.of("replay", "schema", "error", "kafka"),
+          Room.of("observe", "schema", "topology"));
 
   @TestFactory
   Stream<DynamicTest> aRoomUsesOnlyTheRoomsThatItMay() {

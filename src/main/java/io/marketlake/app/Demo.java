@@ -5,6 +5,7 @@ import io.marketlake.app.Streams.Request;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
+import io.marketlake.delta.Lease;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
 import io.marketlake.kafka.LocalBroker;
@@ -43,14 +44,16 @@ public final class Demo implements Callable<Integer> {
   private static final int BEFORE_SPARK = 100;
   private static final int STOP_LIMIT_SECONDS = 120;
 
+  /** Where the build lays the broker out. */
+  private static final String LIBRARIES = "target/kafka/lib";
+
   @Mixin private JobOptions options = new JobOptions();
 
   @Option(
       names = "--lake",
       paramLabel = "DIR",
-      defaultValue = "lake",
-      description = "where the lake is (default: ./${DEFAULT-VALUE})")
-  private Path folder = Path.of("lake");
+      description = "where the lake is (default: lake.path, ./lake)")
+  private @Nullable Path folder;
 
   @Option(
       names = "--for",
@@ -64,9 +67,6 @@ public final class Demo implements Callable<Integer> {
       description = "draw one live view over itself; plain lines otherwise")
   private boolean terminal;
 
-  @Option(names = "--kafka-libraries", paramLabel = "DIR", hidden = true)
-  private Path libraries = Path.of("target/kafka/lib");
-
   private final AtomicBoolean finished = new AtomicBoolean();
 
   public static void main(String[] arguments) {
@@ -74,17 +74,23 @@ public final class Demo implements Callable<Integer> {
   }
 
   @Override
+  @SuppressWarnings("try") // The lease is held, not used.
   public Integer call() throws InterruptedException {
-    Path lakeFolder = folder.toAbsolutePath().normalize();
-    Settings settings =
-        options.load(Map.of("lake.path", lakeFolder.toString(), "kafka.create-topics", "true"));
+    Map<String, String> own = new TreeMap<>(Map.of("kafka.create-topics", "true"));
+    if (folder != null) {
+      own.put("lake.path", folder.toString());
+    }
+    Settings settings = options.load(own);
     Lake.requireWritable(settings.lakePath());
+    Path lakeFolder = Lake.localFolder(settings.lakePath());
     Instant begun = Instant.now();
     say("Starting Kafka and Spark …");
     CompletableFuture<SparkSession> session =
         CompletableFuture.supplyAsync(() -> SparkSessions.forCommands("demo"));
-    try (LocalBroker broker =
-        LocalBroker.start(libraries, lakeFolder.resolve(Lake.STATE).resolve("kafka"))) {
+    try (Lease only = Lease.acquire(lakeFolder, List.of("demo"));
+        LocalBroker broker =
+            LocalBroker.start(
+                Path.of(Home.file(LIBRARIES)), lakeFolder.resolve(Lake.STATE).resolve("kafka"))) {
       say("Kafka is up at " + broker.bootstrapServers());
       run(
           settings.withKafka(settings.kafka().withBootstrapServers(broker.bootstrapServers())),
@@ -105,7 +111,11 @@ public final class Demo implements Callable<Integer> {
       market.start();
       SparkSession spark = session.join();
       Lake lake = Lake.open(spark, settings.lakePath());
+      CompletableFuture<Void> tables =
+          CompletableFuture.runAsync(
+              () -> LakeCatalog.tablesOf(settings.feeds().values()).forEach(lake.tables()::ensure));
       DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
+      tables.join();
       PipelineStatus status = new PipelineStatus(textTables(settings), rows(lake, settings));
       say("Streaming bronze, silver and gold; Ctrl-C ends it.");
       LayerQuery query =
@@ -121,12 +131,13 @@ public final class Demo implements Callable<Integer> {
       Runnable finish = () -> finish(settings, market, query, status, begun);
       ShutdownHookManager.get()
           .addShutdownHook(finish, BEFORE_SPARK, STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
-      watch(cluster, topics, market, query, status, begun);
+      watch(settings.lakePath(), cluster, topics, market, query, status, begun);
       finish.run();
     }
   }
 
   private void watch(
+      String lakePath,
       KafkaCluster cluster,
       List<String> topics,
       MarketPump market,
@@ -147,7 +158,7 @@ public final class Demo implements Callable<Integer> {
       Instant now = Instant.now();
       String title =
           "marketlake demo · %s · %d s · %s"
-              .formatted(folder, Duration.between(begun, now).toSeconds(), until);
+              .formatted(lakePath, Duration.between(begun, now).toSeconds(), until);
       view.draw(title, cluster.recordsWritten(topics), now);
     }
   }
@@ -167,7 +178,7 @@ public final class Demo implements Callable<Integer> {
     market.close();
     query.drain();
     query.close();
-    DemoSummary.print(System.out, folder, settings, market.sent(), status, begun);
+    DemoSummary.print(System.out, settings, market.sent(), status, begun);
   }
 
   private static Set<String> textTables(Settings settings) {
@@ -180,7 +191,7 @@ public final class Demo implements Callable<Integer> {
   private static Map<String, Long> rows(Lake lake, Settings settings) {
     Map<String, Long> rows = new TreeMap<>();
     for (Table table : LakeCatalog.tablesOf(settings.feeds().values())) {
-      if (lake.tables().exists(table)) {
+      if (!lake.tables().isEmpty(table)) {
         rows.put(table.id(), lake.tables().read(table).count());
       }
     }

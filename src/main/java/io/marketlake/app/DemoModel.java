@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** The demo's model: trained on the project's own labelled texts, once a lake. */
 final class DemoModel {
-  private static final String TEXTS = "data/labelled_texts.csv";
+  private static final String TEXTS = Home.file("data/labelled_texts.csv");
 
   private DemoModel() {}
 

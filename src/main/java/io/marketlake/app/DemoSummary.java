@@ -3,7 +3,6 @@ package io.marketlake.app;
 import io.marketlake.config.Settings;
 import io.marketlake.observe.PipelineStatus;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -13,12 +12,7 @@ final class DemoSummary {
   private DemoSummary() {}
 
   static void print(
-      PrintStream out,
-      Path folder,
-      Settings settings,
-      long produced,
-      PipelineStatus status,
-      Instant begun) {
+      PrintStream out, Settings settings, long produced, PipelineStatus status, Instant begun) {
     out.printf(
         Locale.ROOT,
         "%nDone after %d s: %,d events produced, all taken in.%n%n",
@@ -27,11 +21,8 @@ final class DemoSummary {
     status
         .tables()
         .forEach((table, rows) -> out.printf(Locale.ROOT, "  %-20s %,12d rows%n", table, rows));
-    String lake = " --set lake.path=" + folder;
-    String suffix =
-        folder.toString().equals(settings.lakePath()) || folder.toString().equals("lake")
-            ? ""
-            : lake;
+    boolean isDefault = settings.lakePath().equals("lake");
+    String lake = isDefault ? "" : " --set lake.path=" + settings.lakePath();
     out.printf(
         """
 
@@ -42,7 +33,7 @@ final class DemoSummary {
           scripts/spark-submit/query.sh "SELECT feed, class, failed_rules, count(*) FROM quarantine.events GROUP BY ALL ORDER BY 4 DESC"%1$s
           scripts/demo.sh%2$s   (goes on where this stopped)
         """,
-        suffix, folder.toString().equals("lake") ? "" : " --lake " + folder);
+        lake, isDefault ? "" : " --lake " + settings.lakePath());
     out.flush();
   }
 }

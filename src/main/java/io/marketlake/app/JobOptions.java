@@ -11,11 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The options that every job takes. */
-@Command(mixinStandardHelpOptions = true)
 final class JobOptions {
   private static final Logger LOG = LoggerFactory.getLogger(JobOptions.class);
 
@@ -30,6 +28,13 @@ final class JobOptions {
       paramLabel = "KEY=VALUE",
       description = "one setting, such as lake.path=/data/lake; may be repeated")
   private List<String> overrides = List.of();
+
+  @SuppressWarnings("UnusedVariable") // picocli looks at it.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
 
   /** Loads the settings and logs them. */
   Settings load() {

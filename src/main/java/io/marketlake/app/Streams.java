@@ -4,6 +4,7 @@ import io.marketlake.bronze.BronzeLayer;
 import io.marketlake.bronze.BronzeSettings;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.error.Errors;
 import io.marketlake.gold.SentimentLayer;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
@@ -46,6 +47,19 @@ public final class Streams {
     public Request {
       layers = layers.stream().distinct().sorted().toList();
       feeds = List.copyOf(feeds);
+      if (layers.equals(List.of(LayerName.BRONZE, LayerName.GOLD))) {
+        throw Errors.badOption(
+            "--layers bronze,gold",
+            "gold reads silver, which is not among them",
+            "add silver, or run the two as jobs of their own");
+      }
+      if (layers.equals(List.of(LayerName.GOLD))
+          && feeds.stream().noneMatch(feed -> feed.text().isPresent())) {
+        throw Errors.badOption(
+            "--feeds " + String.join(",", feeds.stream().map(Feed::name).toList()),
+            "none of these feeds has a text to score",
+            "name a feed whose settings have a text, such as news");
+      }
     }
   }
 

@@ -45,9 +45,8 @@ public final class Train implements Callable<Integer> {
     @Option(
         names = "--data",
         paramLabel = "FILE",
-        defaultValue = "data/labelled_texts.csv",
-        description = "labelled texts, CSV with a header (default: ${DEFAULT-VALUE})")
-    private String data = "";
+        description = "labelled texts, CSV with a header (default: the project's own)")
+    private String data = Home.file("data/labelled_texts.csv");
 
     @Option(
         names = "--text",

@@ -18,19 +18,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write some units of a lake (a layer of a feed, such as {@code silver/ticks}), held
- * by one process at a time. On a local disk it is a lock of the operating system, which ends with
- * the process, however that ends.
+ * The right to do something in a lake (to write a table, such as {@code silver.ticks}), held by one
+ * process at a time. On a local disk it is a lock of the operating system, which ends with the
+ * process, however that ends. A table has one writer at a time there, since a local disk does not
+ * refuse the second of two commits of one version.
  */
 public final class Lease implements AutoCloseable {
   private final List<FileChannel> channels = new ArrayList<>();
 
   private Lease() {}
 
-  /** Takes all the units or, where another holds one of them, none. */
-  public static Lease acquire(Lake lake, List<String> units) {
+  /**
+   * Takes all of these or, where another process holds one of them, none.
+   *
+   * @param lakeFolder the lake's root on the local disk
+   */
+  public static Lease acquire(Path lakeFolder, List<String> units) {
     Lease lease = new Lease();
-    Path folder = lake.folder().resolve(Lake.STATE).resolve("leases");
+    Path folder = lakeFolder.resolve(Lake.STATE).resolve("leases");
     boolean complete = false;
     try {
       for (String unit : units) {
@@ -46,7 +51,7 @@ public final class Lease implements AutoCloseable {
   }
 
   private void take(Path folder, String unit) {
-    Path file = folder.resolve(unit.replace('/', '-') + ".lease");
+    Path file = folder.resolve(unit + ".lease");
     try {
       Files.createDirectories(folder);
       FileChannel channel =

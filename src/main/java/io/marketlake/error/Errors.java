@@ -178,6 +178,15 @@ public final class Errors {
         null);
   }
 
+  public static PipelineException noSource(String layer, String source) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        layer + " can't start",
+        "the lake has no " + source + " yet",
+        "start the job of the layer before it first, then this one",
+        null);
+  }
+
   public static PipelineException tableWithoutSource(String table, String source) {
     return new PipelineException(
         ErrorCode.LAKE,

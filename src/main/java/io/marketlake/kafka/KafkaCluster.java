@@ -107,9 +107,20 @@ public final class KafkaCluster implements AutoCloseable {
 
   /** The offset after the last record, summed over the topics' partitions. */
   public long recordsWritten(Collection<String> topics) {
-    return states(topics).values().stream()
-        .flatMap(s -> s.latest().values().stream())
-        .mapToLong(Long::longValue)
+    Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+    describe(topics)
+        .values()
+        .forEach(
+            topic ->
+                topic
+                    .partitions()
+                    .forEach(
+                        p ->
+                            last.put(
+                                new TopicPartition(topic.name(), p.partition()),
+                                OffsetSpec.latest())));
+    return await(admin.listOffsets(last).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
         .sum();
   }
 

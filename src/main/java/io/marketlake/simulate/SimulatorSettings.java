@@ -56,7 +56,7 @@ public record SimulatorSettings(
    * 200 ticks/s, 50 trades/s, 30 news/min, 120 posts/min, 1 % bad, 5 % out of order, 0.2 % late.
    */
   public static SimulatorSettings defaults() {
-    return new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 100);
+    return new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64);
   }
 
   private static void checkRate(List<String> problems, String name, double rate, double most) {

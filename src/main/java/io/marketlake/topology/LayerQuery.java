@@ -5,6 +5,7 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.Lease;
+import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
@@ -74,14 +75,12 @@ public final class LayerQuery implements AutoCloseable {
     this.lease = lease;
     this.writer = writer;
     this.refill = new Refill(tables, writer);
-    writer.ensure(
-        layers.stream()
-            .flatMap(
-                l ->
-                    java.util.stream.Stream.concat(
-                        l.outputs().stream(), l.inputs().keySet().stream()))
-            .distinct()
-            .toList());
+    for (Table source : layers.get(0).inputs().keySet()) {
+      if (!tables.exists(source)) {
+        throw Errors.noSource(layers.get(0).name(), source.id());
+      }
+    }
+    writer.ensure(layers.stream().flatMap(l -> l.outputs().stream()).distinct().toList());
     this.plan = resumed().orElseGet(this::begun);
     this.query = start(builder);
   }
@@ -138,7 +137,9 @@ public final class LayerQuery implements AutoCloseable {
 
     /** Takes the leases, catches up where need be, and starts. */
     public LayerQuery start() {
-      Lease lease = Lease.acquire(lake, units(layers));
+      List<String> written =
+          layers.stream().flatMap(l -> l.outputs().stream()).map(Table::id).distinct().toList();
+      Lease lease = Lease.acquire(lake.folder(), written);
       LayerWriter writer = new LayerWriter(lake.tables(), settings.parallelWrites(), failPoint);
       boolean complete = false;
       try {
