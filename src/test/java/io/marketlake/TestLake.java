@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * hold for every lake at rest.
  */
 public final class TestLake {
+  private static final java.util.Set<String> DIFFERING =
+      java.util.Set.of(BronzeEvents.INGESTED_AT, GoldSentiment.MODEL_VERSION);
+
   public static final List<LayerName> FUSED = List.of(LayerName.values());
 
   private final Settings settings;
@@ -57,6 +60,25 @@ public final class TestLake {
     }
     overrides.putAll(more);
     this.settings = SettingsLoader.load(confFile, overrides, Map.of()).settings();
+  }
+
+  /** A lake of its own in another folder, on the same topics. */
+  public TestLake beside(Path folder) {
+    Map<String, String> topics = new HashMap<>();
+    settings.feeds().values().forEach(f -> topics.put("feeds." + f.name() + ".topic", f.topic()));
+    return new TestLake(folder, Optional.empty(), topics);
+  }
+
+  /**
+   * The folders of the checkpoints, one a query that the lake has had; Spark's is {@code spark}.
+   */
+  public List<Path> checkpoints() {
+    Path folder = lake().folder().resolve("_marketlake/checkpoints");
+    try (java.util.stream.Stream<Path> found = java.nio.file.Files.list(folder)) {
+      return found.filter(java.nio.file.Files::isDirectory).sorted().toList();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private static List<String> feedNames(Optional<Path> confFile) {
@@ -191,17 +213,15 @@ public final class TestLake {
   }
 
   /**
-   * What the tables hold, but for times and numbers that differ from run to run (ingested_at, file
-   * layout) and for ids of topics: what a kill and a restart may not change.
+   * What the tables hold, but for when a micro-batch was planned and the name of the model: what a
+   * kill and a restart may not change.
    */
   public Map<String, List<String>> contents() {
     Map<String, List<String>> contents = new TreeMap<>();
     for (Table table : LakeCatalog.tablesOf(settings.feeds().values())) {
       Dataset<Row> rows = lake().tables().read(table);
       String[] columns =
-          Arrays.stream(rows.columns())
-              .filter(c -> !c.equals(BronzeEvents.INGESTED_AT))
-              .toArray(String[]::new);
+          Arrays.stream(rows.columns()).filter(c -> !DIFFERING.contains(c)).toArray(String[]::new);
       contents.put(
           table.id(),
           rows

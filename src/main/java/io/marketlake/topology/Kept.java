@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.sql.execution.LogicalRDD;
 
 /** A micro-batch, with the rows that it keeps until it ends. */
 final class Kept implements MicroBatch, AutoCloseable {
@@ -43,17 +43,23 @@ final class Kept implements MicroBatch, AutoCloseable {
     return choices.apply(name, choice);
   }
 
+  /**
+   * Keeps the rows under a plan that is only their scan: every step that follows would otherwise
+   * analyse again all that led to them.
+   */
   @Override
   public Dataset<Row> keep(Dataset<Row> rows) {
-    Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
-    kept.add(persisted);
-    return persisted;
+    Dataset<Row> scan = rows.localCheckpoint(false);
+    kept.add(scan);
+    return scan;
   }
 
   @Override
   public void close() {
     for (Dataset<Row> rows : kept) {
-      rows.unpersist();
+      if (rows.queryExecution().analyzed() instanceof LogicalRDD scan) {
+        scan.rdd().unpersist(false);
+      }
     }
   }
 }
