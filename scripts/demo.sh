@@ -20,5 +20,5 @@ log="$(cd "$lake/_marketlake" 2>/dev/null && pwd || echo /tmp)/demo.log"
 terminal=()
 [ -t 1 ] && terminal=(--terminal)
 export RUN_LOG4J="$root/conf/log4j2-file.properties"
-export RUN_JAVA_OPTIONS="-Dmarketlake.log=$log"
+export RUN_JAVA_OPTIONS="\"-Dmarketlake.log=$log\""
 exec "$root/scripts/spark-submit/run.sh" Demo ${terminal[@]+"${terminal[@]}"} "$@"

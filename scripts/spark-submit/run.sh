@@ -16,7 +16,7 @@ options=(
   --class "io.marketlake.app.$main"
   --properties-file "$root/conf/spark-defaults.conf"
   --driver-memory "${MARKETLAKE_DRIVER_MEMORY:-1g}"
-  --driver-java-options "-Dlog4j2.configurationFile=$logging -Dmarketlake.home=$root ${RUN_JAVA_OPTIONS:-}"
+  --driver-java-options "\"-Dlog4j2.configurationFile=$logging\" \"-Dmarketlake.home=$root\" ${RUN_JAVA_OPTIONS:-}"
   ${SPARK_SUBMIT_OPTIONS:-}
 )
 if [ -n "${SPARK_HOME:-}" ]; then

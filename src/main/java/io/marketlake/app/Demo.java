@@ -86,7 +86,7 @@ public final class Demo implements Callable<Integer> {
     Instant begun = Instant.now();
     say("Starting Kafka and Spark …");
     CompletableFuture<SparkSession> session =
-        CompletableFuture.supplyAsync(() -> SparkSessions.forCommands("demo"));
+        CompletableFuture.supplyAsync(() -> SparkSessions.forCommands("demo"), Demo::aside);
     try (Lease only = Lease.acquire(lakeFolder, List.of("demo"));
         LocalBroker broker =
             LocalBroker.start(
@@ -113,7 +113,8 @@ public final class Demo implements Callable<Integer> {
       Lake lake = Lake.open(spark, settings.lakePath());
       CompletableFuture<Void> tables =
           CompletableFuture.runAsync(
-              () -> LakeCatalog.tablesOf(settings.feeds().values()).forEach(lake.tables()::ensure));
+              () -> LakeCatalog.tablesOf(settings.feeds().values()).forEach(lake.tables()::ensure),
+              Demo::aside);
       DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
       tables.join();
       PipelineStatus status = new PipelineStatus(textTables(settings), rows(lake, settings));
@@ -131,7 +132,15 @@ public final class Demo implements Callable<Integer> {
       Runnable finish = () -> finish(settings, market, query, status, begun);
       ShutdownHookManager.get()
           .addShutdownHook(finish, BEFORE_SPARK, STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
-      watch(settings.lakePath(), cluster, topics, market, query, status, begun);
+      boolean healthy = false;
+      try {
+        watch(settings.lakePath(), cluster, topics, market, query, status, begun);
+        healthy = true;
+      } finally {
+        if (!healthy) {
+          abandon(market, query);
+        }
+      }
       finish.run();
     }
   }
@@ -164,7 +173,7 @@ public final class Demo implements Callable<Integer> {
   }
 
   /** Stops the market, lets the layers take what it sent, and sums up. Done once. */
-  private void finish(
+  private synchronized void finish(
       Settings settings,
       MarketPump market,
       LayerQuery query,
@@ -176,9 +185,30 @@ public final class Demo implements Callable<Integer> {
     say("");
     say("Stopping: no more events are produced; taking in those that were …");
     market.close();
-    query.drain();
-    query.close();
+    try {
+      query.drain();
+    } finally {
+      query.close();
+    }
     DemoSummary.print(System.out, settings, market.sent(), status, begun);
+  }
+
+  /** Ends what can be ended after a failure; nothing is waited for. */
+  private synchronized void abandon(MarketPump market, LayerQuery query) {
+    if (finished.compareAndSet(false, true)) {
+      try {
+        query.close();
+      } finally {
+        market.close();
+      }
+    }
+  }
+
+  /** A thread that sees the jar's classes, as those of the common pool need not. */
+  private static void aside(Runnable work) {
+    Thread thread = new Thread(work, "demo-start");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static Set<String> textTables(Settings settings) {

@@ -2,7 +2,6 @@ package io.marketlake.app;
 
 import io.marketlake.error.Errors;
 import io.marketlake.job.FailPoint;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class HaltAt implements FailPoint {
   }
 
   static FailPoint fromEnvironment() {
-    return of(Optional.ofNullable(System.getenv("MARKETLAKE_FAIL_POINT")).orElse(null));
+    return of(System.getenv("MARKETLAKE_FAIL_POINT"));
   }
 
   @Override

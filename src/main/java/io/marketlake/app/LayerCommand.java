@@ -62,10 +62,10 @@ abstract class LayerCommand implements Callable<Integer> {
             HaltAt.fromEnvironment());
     Streams.requireStartable(request);
     SparkSession spark = SparkSessions.forStreams(String.valueOf(layers()));
-    LayerQuery query = Streams.start(spark, request);
-    stopWithProcess(query);
-    query.await();
-    query.close();
+    try (LayerQuery query = Streams.start(spark, request)) {
+      stopWithProcess(query);
+      query.await();
+    }
     return 0;
   }
 

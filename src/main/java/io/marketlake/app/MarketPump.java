@@ -55,7 +55,6 @@ final class MarketPump implements AutoCloseable {
   MarketPump(Settings settings, LakeFiles files, String stateFile, Instant start) {
     this.files = files;
     this.stateFile = stateFile;
-    this.producer = new EventProducer(settings.kafka());
     this.snapshotAt = start;
     for (Feed feed : settings.feeds().values()) {
       topics.put(feed.name(), feed.topic());
@@ -67,6 +66,7 @@ final class MarketPump implements AutoCloseable {
             .map(s -> s.getBytes(java.nio.charset.StandardCharsets.UTF_8))
             .map(s -> MarketSimulator.restore(s, settings.simulation(), companies, start))
             .orElseGet(() -> new MarketSimulator(settings.simulation(), companies, start));
+    this.producer = new EventProducer(settings.kafka());
   }
 
   private static List<Company> companies() {
@@ -128,18 +128,19 @@ final class MarketPump implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    clock.shutdown();
     try {
+      clock.shutdown();
       if (!clock.awaitTermination(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("The simulated market does not stop");
       }
+      if (failure.get() == null) {
+        producer.flush();
+        saveState();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      producer.close();
     }
-    if (failure.get() == null) {
-      producer.flush();
-      saveState();
-    }
-    producer.close();
   }
 }

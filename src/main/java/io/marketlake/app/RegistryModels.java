@@ -62,6 +62,13 @@ final class RegistryModels implements SentimentModels {
     return new SentimentScorer(model, version);
   }
 
+  /** A thread that sees the jar's classes, as those of the common pool need not. */
+  private static void aside(Runnable load) {
+    Thread thread = new Thread(load, "model-loader");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private void lookForNewer() {
     if (loading != null && !loading.isDone()) {
       return;
@@ -73,7 +80,7 @@ final class RegistryModels implements SentimentModels {
     ModelVersion next = newest.get();
     tried = next;
     loading =
-        CompletableFuture.supplyAsync(() -> registry.load(next))
+        CompletableFuture.supplyAsync(() -> registry.load(next), RegistryModels::aside)
             .thenAccept(
                 model -> {
                   loaded.keySet().retainAll(java.util.Set.of(current.version()));

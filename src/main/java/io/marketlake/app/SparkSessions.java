@@ -56,7 +56,9 @@ public final class SparkSessions {
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config(
                   "spark.sql.warehouse.dir",
-                  System.getProperty("java.io.tmpdir") + "/marketlake-warehouse");
+                  System.getProperty("java.io.tmpdir")
+                      + "/marketlake-warehouse-"
+                      + System.getProperty("user.name"));
     }
     if (!withUi && !given.contains("spark.ui.enabled")) {
       builder = builder.config("spark.ui.enabled", "false");

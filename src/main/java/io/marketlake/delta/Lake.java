@@ -151,11 +151,6 @@ public final class Lake {
     return files;
   }
 
-  /** The lake's root, as Spark wants it. */
-  public String location() {
-    return root.toString();
-  }
-
   /** The lake's root on the local disk. */
   public java.nio.file.Path folder() {
     return localFolder(root.toString());

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to do something in a lake (to write a table, such as {@code silver.ticks}), held by one
@@ -24,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * refuse the second of two commits of one version.
  */
 public final class Lease implements AutoCloseable {
+  /** What this process holds: to close a second channel of a file would free the first's lock. */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final List<FileChannel> channels = new ArrayList<>();
+  private final List<Path> taken = new ArrayList<>();
 
   private Lease() {}
 
@@ -51,14 +54,18 @@ public final class Lease implements AutoCloseable {
   }
 
   private void take(Path folder, String unit) {
-    Path file = folder.resolve(unit + ".lease");
+    Path file = folder.resolve(unit + ".lease").toAbsolutePath().normalize();
+    if (!HELD.add(file)) {
+      throw Errors.alreadyRunning(unit, "this process");
+    }
+    taken.add(file);
     try {
       Files.createDirectories(folder);
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       channels.add(channel);
-      if (tryLock(channel) == null) {
+      if (channel.tryLock() == null) {
         throw Errors.alreadyRunning(unit, Files.readString(file).strip());
       }
       String holder =
@@ -74,14 +81,6 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
-  }
-
   /** Gives all units back. */
   @Override
   public void close() {
@@ -91,6 +90,9 @@ public final class Lease implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      taken.forEach(HELD::remove);
+      taken.clear();
     }
   }
 }

@@ -40,10 +40,22 @@ public final class KafkaCluster implements AutoCloseable {
   public static KafkaCluster connect(KafkaSettings settings) {
     Properties properties = settings.clientProperties();
     properties.put("default.api.timeout.ms", String.valueOf(settings.requestTimeout().toMillis()));
+    KafkaCluster cluster = new KafkaCluster(settings, admin(settings, properties));
+    boolean answered = false;
     try {
-      KafkaCluster cluster = new KafkaCluster(settings, Admin.create(properties));
       cluster.clusterId();
+      answered = true;
       return cluster;
+    } finally {
+      if (!answered) {
+        cluster.close();
+      }
+    }
+  }
+
+  private static Admin admin(KafkaSettings settings, Properties properties) {
+    try {
+      return Admin.create(properties);
     } catch (KafkaException e) {
       throw Errors.unreachableBroker(settings.bootstrapServers(), rootReason(e), e);
     }
@@ -91,17 +103,8 @@ public final class KafkaCluster implements AutoCloseable {
   /** The topics' ids as they are now; a recreated topic has a new one, a deleted one has none. */
   public Map<String, String> topicIds(Collection<String> topics) {
     Map<String, String> ids = new HashMap<>();
-    admin
-        .describeTopics(topics)
-        .topicNameValues()
-        .forEach(
-            (topic, future) -> {
-              try {
-                ids.put(topic, await(future).topicId().toString());
-              } catch (UnknownTopicOrPartitionException e) {
-                ids.remove(topic);
-              }
-            });
+    describeInto(topics, new ArrayList<>())
+        .forEach((topic, description) -> ids.put(topic, description.topicId().toString()));
     return ids;
   }
 
@@ -174,8 +177,12 @@ public final class KafkaCluster implements AutoCloseable {
     Map<String, TopicDescription> found = describeInto(topics, missing);
     if (!missing.isEmpty() && settings.createTopics()) {
       createTopics(missing);
-      missing.clear();
-      found = describeInto(topics, missing);
+      // A broker hears of a new topic a moment after the controller has made it.
+      long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
+      do {
+        missing.clear();
+        found = describeInto(topics, missing);
+      } while (!missing.isEmpty() && System.nanoTime() < deadline);
     }
     if (!missing.isEmpty()) {
       throw Errors.missingTopics(missing, settings.bootstrapServers());

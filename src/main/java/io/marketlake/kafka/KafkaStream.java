@@ -35,19 +35,20 @@ public final class KafkaStream {
         spark
             .readStream()
             .format("kafka")
-            .option("subscribe", String.join(",", topics))
-            .option("startingOffsets", json(start))
-            .option("failOnDataLoss", String.valueOf(!settings.acceptLoss()))
-            .option("includeHeaders", "true")
-            .option("maxOffsetsPerTrigger", maxRecordsPerBatch)
-            .option("kafka.bootstrap.servers", settings.bootstrapServers())
-            .option("kafka.isolation.level", "read_committed")
             .option("kafka.max.poll.records", "5000")
             .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20));
     for (Map.Entry<String, String> option : settings.options().entrySet()) {
       reader = reader.option("kafka." + option.getKey(), option.getValue());
     }
-    return reader.load();
+    return reader
+        .option("subscribe", String.join(",", topics))
+        .option("startingOffsets", json(start))
+        .option("failOnDataLoss", String.valueOf(!settings.acceptLoss()))
+        .option("includeHeaders", "true")
+        .option("maxOffsetsPerTrigger", maxRecordsPerBatch)
+        .option("kafka.bootstrap.servers", settings.bootstrapServers())
+        .option("kafka.isolation.level", "read_committed")
+        .load();
   }
 
   private static String json(Map<String, ? extends Map<Integer, Long>> offsets) {

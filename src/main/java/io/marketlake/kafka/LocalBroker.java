@@ -1,12 +1,11 @@
 package io.marketlake.kafka;
 
 import io.marketlake.error.Errors;
+import io.marketlake.error.PipelineException;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,7 @@ public final class LocalBroker implements AutoCloseable {
       List.of(
           "sh",
           "-c",
-          "trap '' INT; exec 3<&0; \"$@\" & pid=$!; (cat <&3 >/dev/null; kill $pid) & wait $pid",
+          "trap '' INT HUP; exec 3<&0; \"$@\" & pid=$!; (cat <&3 >/dev/null; kill $pid) & wait $pid",
           "broker");
 
   private final Process process;
@@ -69,8 +68,16 @@ public final class LocalBroker implements AutoCloseable {
           java(libraries, log, WITH_PARENT, "-Xmx384m", "kafka.Kafka", settings.toString()).start();
       String servers = "127.0.0.1:" + port;
       LocalBroker broker = new LocalBroker(process, servers);
-      broker.awaitAnswer(log);
-      return broker;
+      boolean isUp = false;
+      try {
+        broker.awaitAnswer(log);
+        isUp = true;
+        return broker;
+      } finally {
+        if (!isUp) {
+          broker.close();
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,13 +94,14 @@ public final class LocalBroker implements AutoCloseable {
     while (process.isAlive() && System.nanoTime() < deadline) {
       if (listens()) {
         try (KafkaCluster cluster = KafkaCluster.connect(settings)) {
-          cluster.clusterId();
+          cluster.topics();
           return;
+        } catch (PipelineException e) {
+          // It listens before it answers.
         }
       }
       pause();
     }
-    close();
     throw Errors.unreachableBroker(
         bootstrapServers, "the broker did not start; its log is " + log, null);
   }
@@ -177,6 +185,7 @@ public final class LocalBroker implements AutoCloseable {
     words.add(memory);
     words.add("-XX:TieredStopAtLevel=1");
     words.add("-XX:+UseSerialGC");
+    words.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     words.add("-cp");
     words.add(libraries.resolve("*").toString());
     words.addAll(List.of(command));
@@ -189,18 +198,6 @@ public final class LocalBroker implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
-  }
-
-  /** The servers of a broker that runs with its data in that folder, as its settings say. */
-  public static String serversOf(Path folder) {
-    Properties p = new Properties();
-    try (Reader in =
-        Files.newBufferedReader(folder.resolve("server.properties"), StandardCharsets.UTF_8)) {
-      p.load(in);
-    } catch (IOException e) {
-      throw Errors.unreadableFile(folder.toString(), "no broker was started there");
-    }
-    return String.valueOf(p.getProperty("advertised.listeners")).replace("PLAINTEXT://", "");
   }
 
   /** Ends the broker in order, so that the next start needs no recovery. */

@@ -102,12 +102,13 @@ public final class LiveView {
     for (ScoredText text : status.newest()) {
       lines.add("  " + describe(text));
     }
-    StringBuilder screen = new StringBuilder();
+    // Without wrapping, so that a narrow terminal has as many lines as were drawn.
+    StringBuilder screen = new StringBuilder("\033[?7l");
     if (linesDrawn > 0) {
       screen.append("\033[").append(linesDrawn).append('A');
     }
     lines.forEach(line -> screen.append(cut(line)).append("\033[K\n"));
-    screen.append("\033[J");
+    screen.append("\033[J\033[?7h");
     linesDrawn = lines.size();
     out.print(screen);
   }

@@ -32,9 +32,6 @@ import org.apache.spark.sql.Row;
 public final class SilverLayer implements Layer {
   public static final String NAME = "silver";
 
-  /** The columns of a violation. */
-  public static final String VIOLATED_RULE = "rule";
-
   private final List<Feed> feeds;
   private final AcceptedEvents accepted;
 
@@ -125,7 +122,7 @@ public final class SilverLayer implements Layer {
         .filter(size(col(RuleStage.VIOLATED)).gt(0))
         .select(
             col(BronzeEvents.FEED),
-            element_at(col(RuleStage.VIOLATED), 1).as(VIOLATED_RULE),
+            element_at(col(RuleStage.VIOLATED), 1).as("rule"),
             org.apache
                 .spark
                 .sql

@@ -139,7 +139,13 @@ public final class LayerQuery implements AutoCloseable {
     public LayerQuery start() {
       List<String> written =
           layers.stream().flatMap(l -> l.outputs().stream()).map(Table::id).distinct().toList();
-      Lease lease = Lease.acquire(lake.folder(), written);
+      Lease lease;
+      try {
+        lease = Lease.acquire(lake.folder(), written);
+      } catch (PipelineException e) {
+        kafka.ifPresent(KafkaSource::close);
+        throw e;
+      }
       LayerWriter writer = new LayerWriter(lake.tables(), settings.parallelWrites(), failPoint);
       boolean complete = false;
       try {
@@ -150,6 +156,7 @@ public final class LayerQuery implements AutoCloseable {
         if (!complete) {
           writer.close();
           lease.close();
+          kafka.ifPresent(KafkaSource::close);
         }
       }
     }
@@ -193,7 +200,7 @@ public final class LayerQuery implements AutoCloseable {
             .noneMatch(table -> tables.hasCommitOf(table, p.id()));
   }
 
-  /** Where the newest planned micro-batch ends or, where it may be run again, begins. */
+  /** Where the newest planned micro-batch ends; where the checkpoint began if none is planned. */
   private Map<String, Map<Integer, Long>> kafkaOffsets(Plan p) {
     Optional<Long> newest = checkpoints.newestBatch(p);
     if (newest.isEmpty()) {
@@ -306,7 +313,8 @@ public final class LayerQuery implements AutoCloseable {
       Layer first = layers.get(0);
       // A task a core rather than one a Kafka partition: micro-batches are small.
       Dataset<Row> packed = rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism());
-      Dataset<Row> input = overlapsRefill(range) ? refill.missing(first, packed) : packed;
+      boolean overlaps = overlapsRefill(range);
+      Dataset<Row> input = overlaps ? refill.missing(first, packed) : packed;
       for (Layer layer : layers) {
         long start = System.nanoTime();
         LayerWriter.Written written =
@@ -315,6 +323,11 @@ public final class LayerQuery implements AutoCloseable {
         listener.committed(layer.name(), written.counts(), written.rows());
         took.add(
             layer.name() + " " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
+        if (overlaps) {
+          // An earlier try may have committed rows of this layer that the next one has not seen.
+          refillAfter(layer);
+          break;
+        }
         Optional<Dataset<Row>> next = inputOfNext(layer, written.rows());
         if (next.isEmpty()) {
           break;
@@ -333,6 +346,15 @@ public final class LayerQuery implements AutoCloseable {
         .totalCpuDuration()
         .map(java.time.Duration::toMillis)
         .orElse(0L);
+  }
+
+  /** Fills the layers after this one from the tables, as they are now. */
+  private void refillAfter(Layer layer) {
+    for (Layer next : layers.subList(layers.indexOf(layer) + 1, layers.size())) {
+      Map<Table, Long> versions = new LinkedHashMap<>();
+      next.inputs().keySet().forEach(table -> versions.put(table, tables.version(table)));
+      refill.run(next, versions);
+    }
   }
 
   private BiFunction<String, Supplier<String>, String> choices(long batch) {
@@ -371,14 +393,23 @@ public final class LayerQuery implements AutoCloseable {
         || range.from().stream()
             .anyMatch(
                 offset ->
-                    offset.path("reservoirVersion").asLong()
-                        <= plan.tableStart()
-                            .getOrDefault(offset.path("reservoirId").asText(), -1L));
+                    offset.isMissingNode()
+                        || offset.path("reservoirVersion").asLong()
+                            <= plan.tableStart()
+                                .getOrDefault(offset.path("reservoirId").asText(), -1L));
   }
 
   /** Waits until everything that is there now has been processed. */
   public void drain() {
-    query.processAllAvailable();
+    try {
+      query.processAllAvailable();
+    } catch (Exception e) {
+      // Spark's exception is checked in Scala and undeclared in Java.
+      if (e instanceof StreamingQueryException failed) {
+        throw unwrapped(failed);
+      }
+      throw e;
+    }
   }
 
   /** Waits until the query ends by itself. */

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +56,10 @@ final class LayerWriter implements AutoCloseable {
             });
   }
 
-  /** What a layer wrote: the tables that got rows, and how many. */
+  /**
+   * What a layer has for its tables, and how many rows were committed now and not in an earlier
+   * try.
+   */
   record Written(Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts) {}
 
   Written write(
@@ -70,7 +75,7 @@ final class LayerWriter implements AutoCloseable {
     rows.keySet().retainAll(counts.keySet());
     if (!rows.isEmpty()) {
       beforeFirstCommit.run();
-      commitAll(rows, counts, commit);
+      counts.keySet().removeAll(commitAll(rows, counts, commit));
     }
     return new Written(rows, counts);
   }
@@ -107,8 +112,10 @@ final class LayerWriter implements AutoCloseable {
     return result;
   }
 
-  private void commitAll(
+  /** Commits all tables; returns those that had this commit before, from an earlier try. */
+  private Set<Table> commitAll(
       Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts, Commit commit) {
+    Set<Table> repeated = ConcurrentHashMap.newKeySet();
     List<Runnable> commits = new ArrayList<>();
     rows.forEach(
         (table, tableRows) ->
@@ -116,10 +123,13 @@ final class LayerWriter implements AutoCloseable {
                 () -> {
                   SparkSession.setActiveSession(tableRows.sparkSession());
                   failPoint.reached("before " + table.id());
-                  tables.append(table, arranged(table, tableRows, counts), commit);
+                  if (!tables.append(table, arranged(table, tableRows, counts), commit)) {
+                    repeated.add(table);
+                  }
                   failPoint.reached("after " + table.id());
                 }));
     runAll(commits);
+    return repeated;
   }
 
   /** Makes sure that tables exist, several at a time. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,12 +93,8 @@ class DurabilityTest {
     assertThat(lake.contents()).isEqualTo(undisturbed.contents());
   }
 
-  @Test
-  void aFusedQueryThatFailsAnywhereGoesOnAsIfItHadNot() {
-    List<String> points = new ArrayList<>(List.of("bronze.events"));
-    points.addAll(SILVER);
-    points.add("gold.sentiment");
-    for (String point : around(points)) {
+  private void failFusedAt(List<String> points) {
+    for (String point : points) {
       sendMore();
       failAt(TestLake.FUSED, point);
       lake.run(TestLake.FUSED);
@@ -106,24 +103,52 @@ class DurabilityTest {
   }
 
   @Test
+  void aFusedQueryThatFailsBetweenLayersGoesOnAsIfItHadNot() {
+    failFusedAt(List.of("after bronze.events", "after silver.ticks", "before gold.sentiment"));
+  }
+
+  /** Tier: proof. */
+  @Test
+  @Tag("proof")
+  void aFusedQueryThatFailsAnywhereGoesOnAsIfItHadNot() {
+    List<String> tables = new ArrayList<>(List.of("bronze.events"));
+    tables.addAll(SILVER);
+    tables.add("gold.sentiment");
+    failFusedAt(around(tables));
+  }
+
+  private void failSplitAt(LayerName layer, List<String> points) {
+    for (String point : points) {
+      sendMore();
+      for (LayerName before : LayerName.values()) {
+        if (before.compareTo(layer) < 0) {
+          lake.run(List.of(before));
+        }
+      }
+      failAt(List.of(layer), point);
+      lake.run(List.of(layer));
+    }
+  }
+
+  @Test
+  void splitQueriesThatFailAfterACommitGoOnAsIfTheyHadNot() {
+    failSplitAt(LayerName.BRONZE, List.of("after bronze.events"));
+    failSplitAt(LayerName.SILVER, List.of("after silver.posts"));
+    lake.runSplit();
+    failSplitAt(LayerName.GOLD, List.of("after gold.sentiment"));
+    assertAsIfNothingHappened();
+  }
+
+  /** Tier: proof. */
+  @Test
+  @Tag("proof")
   void splitQueriesThatFailAnywhereGoOnAsIfTheyHadNot() {
     sendMore();
     lake.runSplit();
-    for (String point : around(SILVER)) {
-      sendMore();
-      if (point.equals("begin") || point.equals("end")) {
-        failAt(List.of(LayerName.BRONZE), point);
-      } else if (point.endsWith("silver.ticks")) {
-        failAt(List.of(LayerName.BRONZE), point.replace("silver.ticks", "bronze.events"));
-      }
-      lake.run(List.of(LayerName.BRONZE));
-      failAt(List.of(LayerName.SILVER), point);
-      lake.run(List.of(LayerName.SILVER));
-      if (point.endsWith("silver.news")) {
-        failAt(List.of(LayerName.GOLD), point.replace("silver.news", "gold.sentiment"));
-      }
-    }
-    lake.run(List.of(LayerName.GOLD));
+    failSplitAt(LayerName.BRONZE, around(List.of("bronze.events")));
+    failSplitAt(LayerName.SILVER, around(SILVER));
+    lake.runSplit();
+    failSplitAt(LayerName.GOLD, around(List.of("gold.sentiment")));
     assertAsIfNothingHappened();
   }
 
@@ -258,7 +283,6 @@ class DurabilityTest {
 
   /** Kafka deletes a topic some time after it says so. */
   private static void createAgain(KafkaCluster cluster, String topic) {
-    org.assertj.core.api.Assertions.assertThat(topic).isNotBlank();
     while (cluster.topicIds(List.of(topic)).containsKey(topic)) {
       Thread.onSpinWait();
     }

@@ -1,0 +1,110 @@
+package io.marketlake.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marketlake.TestLake;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills the real process at a fail point, without any clean-up, and starts it again.
+ *
+ * <p>Tier: CI for one point, proof for every one.
+ */
+class KillProofIT {
+  private static final List<String> FUSED_TABLES =
+      List.of(
+          "bronze.events",
+          "silver.news",
+          "silver.posts",
+          "silver.ticks",
+          "silver.trades",
+          "quarantine.events",
+          "gold.sentiment");
+
+  @TempDir private Path folder;
+
+  private void killAt(String script, String point, TestLake lake) {
+    List<String> arguments = new ArrayList<>(List.of("--until-drained"));
+    List<String> settings = new ArrayList<>();
+    settings.add("lake.path=" + lake.settings().lakePath());
+    settings.add("kafka.bootstrap-servers=" + lake.settings().kafka().bootstrapServers());
+    lake.settings()
+        .feeds()
+        .values()
+        .forEach(feed -> settings.add("feeds." + feed.name() + ".topic=" + feed.topic()));
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+
+    Scripts.Result killed = Scripts.run(Map.of("MARKETLAKE_FAIL_POINT", point), script, arguments);
+    assertThat(killed.output()).contains("fail point reached: " + point);
+    assertThat(killed.status()).isEqualTo(137);
+    Scripts.Result restarted = Scripts.run(Map.of(), script, arguments);
+    assertThat(restarted.status()).as(restarted.output()).isZero();
+  }
+
+  private TestLake lake() {
+    TestLake lake = new TestLake(folder.resolve("lake"));
+    lake.publishModel();
+    return lake;
+  }
+
+  private void assertAsIfNothingHappened(TestLake lake) {
+    lake.assertNothingLostOrDoubled();
+    TestLake undisturbed = lake.beside(folder.resolve("undisturbed"));
+    undisturbed.publishModel();
+    undisturbed.run(TestLake.FUSED);
+    assertThat(lake.contents()).isEqualTo(undisturbed.contents());
+  }
+
+  @Test
+  void aProcessKilledBetweenTwoCommitsGoesOn() {
+    TestLake lake = lake();
+    SampleEvents.send(lake, 0);
+    killAt("scripts/spark-submit/stream.sh", "after silver.ticks", lake);
+    assertAsIfNothingHappened(lake);
+  }
+
+  @Test
+  @Tag("proof")
+  void aFusedProcessKilledAnywhereGoesOn() {
+    TestLake lake = lake();
+    int sent = 0;
+    for (String table : FUSED_TABLES) {
+      for (String side : List.of("before ", "after ")) {
+        SampleEvents.send(lake, sent);
+        sent += 5;
+        killAt("scripts/spark-submit/stream.sh", side + table, lake);
+      }
+    }
+    assertAsIfNothingHappened(lake);
+  }
+
+  @Test
+  @Tag("proof")
+  void splitProcessesKilledAnywhereGoOn() {
+    TestLake lake = lake();
+    int sent = 0;
+    for (String table : FUSED_TABLES) {
+      String layer =
+          table.startsWith("bronze") ? "bronze" : table.startsWith("gold") ? "gold" : "silver";
+      for (String side : List.of("before ", "after ")) {
+        SampleEvents.send(lake, sent);
+        sent += 5;
+        if (!layer.equals("bronze")) {
+          lake.run(List.of(Streams.LayerName.BRONZE));
+        }
+        if (layer.equals("gold")) {
+          lake.run(List.of(Streams.LayerName.SILVER));
+        }
+        killAt("scripts/spark-submit/" + layer + ".sh", side + table, lake);
+      }
+    }
+    lake.runSplit();
+    assertAsIfNothingHappened(lake);
+  }
+}
