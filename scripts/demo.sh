@@ -15,8 +15,11 @@ for ((i = 0; i < $#; i++)); do
     --lake=*) lake="${arguments[$i]#--lake=}" ;;
   esac
 done
-mkdir -p "$lake/_marketlake" 2>/dev/null || true
-log="$(cd "$lake/_marketlake" 2>/dev/null && pwd || echo /tmp)/demo.log"
+log=/dev/null
+case " $* " in
+  *" --help "* | *" -h "*) ;;
+  *) if mkdir -p "$lake/_marketlake" 2>/dev/null; then log="$(cd "$lake/_marketlake" && pwd)/demo.log"; fi ;;
+esac
 terminal=()
 [ -t 1 ] && terminal=(--terminal)
 export RUN_LOG4J="$root/conf/log4j2-file.properties"

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
+/** Tier: CI. */
 final class CompaniesTest {
 
   @Test

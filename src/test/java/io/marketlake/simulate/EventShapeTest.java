@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+/** Tier: CI. */
 final class EventShapeTest {
   private static final List<SimulatedEvent> EVENTS =
       market(Samples.faultless()).advanceTo(after(Duration.ofMinutes(20)));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Tier: CI. */
 final class FaultsTest {
   private static final Duration LONG_RUN = Duration.ofMinutes(20);
 

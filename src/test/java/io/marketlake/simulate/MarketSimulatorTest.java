@@ -25,6 +25,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
+/** Tier: CI. */
 final class MarketSimulatorTest {
   private static final Duration RUN = Duration.ofSeconds(30);
 

@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
+/** Tier: CI. */
 final class PricesTest {
 
   @Test

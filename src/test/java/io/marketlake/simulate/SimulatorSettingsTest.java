@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.marketlake.error.PipelineException;
 import org.junit.jupiter.api.Test;
 
+/** Tier: CI. */
 final class SimulatorSettingsTest {
 
   @Test
   void theDefaultsAreALivelyMarketWithFewFaults() {
     assertThat(SimulatorSettings.defaults())
-        .isEqualTo(new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 100));
+        .isEqualTo(new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64));
   }
 
   @Test
