@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** The demo's model: trained on the project's own labelled texts, once a lake. */
 final class DemoModel {
-  private static final String TEXTS = Home.file("data/labelled_texts.csv");
+  private static final String TEXTS = "data/labelled_texts.csv";
 
   private DemoModel() {}
 
@@ -26,7 +26,7 @@ final class DemoModel {
     say.accept("Training the sentiment model on " + TEXTS + " …");
     TrainedModel model =
         new SentimentTrainer(settings.training())
-            .train(LabelledTexts.read(spark, TEXTS, "text", "label"));
+            .train(LabelledTexts.read(spark, Home.file(TEXTS), "text", "label"));
     ModelVersion version = registry.publish(SentimentTrainer.KIND, model.model(), model.card());
     say.accept("Trained " + version.version() + ": " + Figures.of(model.card()));
   }

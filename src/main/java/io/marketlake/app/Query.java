@@ -7,6 +7,7 @@ import io.marketlake.error.Errors;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -38,6 +39,11 @@ public final class Query implements Callable<Integer> {
     CSV
   }
 
+  private static final Pattern READS =
+      Pattern.compile(
+          "^\\s*(\\(|(SELECT|WITH|SHOW|DESC|DESCRIBE|EXPLAIN|VALUES|TABLE|FROM)\\b)",
+          Pattern.CASE_INSENSITIVE);
+
   @Mixin private JobOptions options = new JobOptions();
 
   @Parameters(paramLabel = "SQL", description = "the query")
@@ -62,6 +68,10 @@ public final class Query implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!READS.matcher(sql).find()) {
+      throw Errors.badQuery(
+          "it is not one that only reads (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN)");
+    }
     Settings settings = options.load();
     SparkSession spark = SparkSessions.forCommands("query");
     Lake lake = Lake.openExisting(spark, settings.lakePath());
