@@ -259,7 +259,7 @@ class DurabilityTest {
       assertThatThrownBy(() -> lake.run(TestLake.FUSED)).isInstanceOf(PipelineException.class);
     }
     lake.run(List.of(LayerName.BRONZE));
-    assertThat(lake.bronze().count()).isEqualTo(25);
+    assertThat(lake.bronze().count()).isEqualTo(30);
   }
 
   @Test

@@ -133,7 +133,7 @@ class FeedsTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "feed    topic   key              event time  fields  rules",
-            "news    news    Related_Company  Date        12      4",
+            "news    news    Related_Company  Date        12      5",
             "posts   posts   user             created_at  6       5",
             "ticks   ticks   symbol           timestamp   5       5",
             "trades  trades  ticker           timestamp   8       6");

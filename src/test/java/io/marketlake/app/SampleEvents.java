@@ -6,7 +6,7 @@ import io.marketlake.TestLake;
 final class SampleEvents {
   private SampleEvents() {}
 
-  /** Sends 27 records, numbered from a number on: 8 good ticks, 5 trades, 5 news, 5 posts. */
+  /** Sends 30 records, numbered from a number on: 10 ticks, 5 trades, 5 news, 10 posts. */
   static void send(TestLake lake, int from) {
     for (int i = from; i < from + 5; i++) {
       lake.send("ticks", tick(i), i % 2 == 0 ? tick(i) : "not json");
