@@ -10,17 +10,13 @@ import io.marketlake.schema.FieldType.Kind;
 import io.marketlake.silver.EventShape.Field;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.types.DecimalType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +36,6 @@ final class JsonEventParser {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
-
-  private static final int LONGEST_NUMBER = 100;
-  private static final int LONGEST_REASON = 200;
 
   private final List<Field> fields;
   private final Map<String, Integer> positions = new HashMap<>();
@@ -105,10 +98,10 @@ final class JsonEventParser {
         return;
       }
     } catch (JsonProcessingException e) {
-      event.malformed(shortened(e.getOriginalMessage()));
+      event.malformed(FieldValues.shortened(e.getOriginalMessage()));
       return;
     } catch (IOException e) {
-      event.malformed(shortened(String.valueOf(e.getMessage())));
+      event.malformed(FieldValues.shortened(String.valueOf(e.getMessage())));
       return;
     }
     for (int i = 0; i < given.length; i++) {
@@ -144,7 +137,7 @@ final class JsonEventParser {
     switch (field.type().kind()) {
       case STRING -> {
         if (text || token == JsonToken.VALUE_NUMBER_INT) {
-          event.set(position, wellFormed(json.getText(), field, event));
+          event.set(position, FieldValues.wellFormed(json.getText(), field, event));
         } else {
           wrongType(field, token, event);
         }
@@ -158,7 +151,7 @@ final class JsonEventParser {
       }
       case DATE -> {
         if (text) {
-          event.set(position, date(json.getText(), field, event));
+          event.set(position, FieldValues.date(json.getText(), field, event));
         } else {
           wrongType(field, token, event);
         }
@@ -172,9 +165,9 @@ final class JsonEventParser {
       }
       case LONG, DOUBLE, DECIMAL -> {
         if (text || number) {
-          BigDecimal amount = number(json, text, field, event);
+          BigDecimal amount = FieldValues.number(json.getText(), text, field, event);
           if (amount != null) {
-            event.set(position, fitted(amount, field, event));
+            event.set(position, FieldValues.fitted(amount, field, event));
           }
         } else {
           wrongType(field, token, event);
@@ -192,7 +185,7 @@ final class JsonEventParser {
         token != JsonToken.END_ARRAY;
         token = json.nextToken()) {
       if (token == JsonToken.VALUE_STRING) {
-        texts.add(wellFormed(json.getText(), field, event));
+        texts.add(FieldValues.wellFormed(json.getText(), field, event));
       } else {
         good = false;
         json.skipChildren();
@@ -207,7 +200,7 @@ final class JsonEventParser {
 
   private void readTime(JsonParser json, boolean text, Field field, int position, ParsedEvent event)
       throws IOException {
-    BigDecimal number = text ? null : number(json, false, field, event);
+    BigDecimal number = text ? null : FieldValues.number(json.getText(), false, field, event);
     if (!text && number == null) {
       return;
     }
@@ -218,7 +211,7 @@ final class JsonEventParser {
           field.name() + ".format",
           field.name()
               + " is "
-              + shortened(json.getText())
+              + FieldValues.shortened(json.getText())
               + ", in none of the accepted formats "
               + times[position].accepted());
     } else if (position == eventTime) {
@@ -226,102 +219,6 @@ final class JsonEventParser {
     } else {
       event.set(position, time.instant());
     }
-  }
-
-  private static @Nullable LocalDate date(String text, Field field, ParsedEvent event) {
-    try {
-      return LocalDate.parse(text.strip());
-    } catch (DateTimeException e) {
-      event.fail(field.name() + ".format", field.name() + " is " + shortened(text) + ", no date");
-      return null;
-    }
-  }
-
-  private static @Nullable BigDecimal number(
-      JsonParser json, boolean isText, Field field, ParsedEvent event) throws IOException {
-    String number = json.getText();
-    if (number.length() > LONGEST_NUMBER) {
-      event.fail(
-          field.name() + ".range",
-          field.name() + " has more than " + LONGEST_NUMBER + " characters, too many for a number");
-      return null;
-    }
-    try {
-      return new BigDecimal(number.strip());
-    } catch (NumberFormatException e) {
-      if (isText) {
-        event.fail(field.name() + ".type", field.name() + " is " + number + ", no number");
-      } else {
-        // JSON allows any exponent, BigDecimal not one beyond an int.
-        doesNotFit(number, field, event);
-      }
-      return null;
-    }
-  }
-
-  private static @Nullable Object fitted(BigDecimal number, Field field, ParsedEvent event) {
-    // The digits before the point; checked first, since spelling out 1e999999999 would not end.
-    long magnitude = (long) number.precision() - number.scale();
-    switch (field.type().kind()) {
-      case LONG -> {
-        if (magnitude <= 19 && number.stripTrailingZeros().scale() <= 0) {
-          try {
-            return number.longValueExact();
-          } catch (ArithmeticException e) {
-            // Told below.
-          }
-        }
-      }
-      case DOUBLE -> {
-        double value = number.doubleValue();
-        if (Double.isFinite(value)) {
-          return value;
-        }
-      }
-      default -> {
-        DecimalType type = (DecimalType) field.type().dataType();
-        if (number.signum() == 0 || magnitude < -type.scale()) {
-          return BigDecimal.ZERO.setScale(type.scale());
-        }
-        if (magnitude <= type.precision()) {
-          BigDecimal scaled = number.setScale(type.scale(), RoundingMode.HALF_EVEN);
-          if (scaled.precision() <= type.precision()) {
-            return scaled;
-          }
-        }
-      }
-    }
-    doesNotFit(number.toString(), field, event);
-    return null;
-  }
-
-  private static void doesNotFit(String number, Field field, ParsedEvent event) {
-    event.fail(
-        field.name() + ".range",
-        field.name()
-            + " is "
-            + number
-            + ", which does not fit "
-            + field.type().dataType().simpleString());
-  }
-
-  private static @Nullable String wellFormed(String text, Field field, ParsedEvent event) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          event.fail(
-              field.name() + ".unicode", field.name() + " has half of a surrogate pair in it");
-          return null;
-        }
-        i++;
-      }
-    }
-    return text;
   }
 
   private static void wrongType(Field field, JsonToken token, ParsedEvent event) {
@@ -354,13 +251,5 @@ final class JsonEventParser {
       }
     }
     return true;
-  }
-
-  private static String shortened(String text) {
-    if (text.length() <= LONGEST_REASON) {
-      return text;
-    }
-    boolean splitsPair = Character.isHighSurrogate(text.charAt(LONGEST_REASON - 1));
-    return text.substring(0, LONGEST_REASON - (splitsPair ? 1 : 0)) + "…";
   }
 }

@@ -3,6 +3,7 @@ package io.marketlake.topology;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFiles;
 import java.time.Instant;
@@ -72,17 +73,17 @@ final class Checkpoints {
     return FOLDER + plan.id() + "/spark";
   }
 
-  /** Whether Spark has planned a micro-batch under this checkpoint. */
-  boolean hasBegun(Plan plan) {
-    return newestBatch(plan).isPresent();
-  }
-
   /** The number of the newest planned micro-batch. */
   Optional<Long> newestBatch(Plan plan) {
     return files.list(sparkFolder(plan) + "/offsets").stream()
         .filter(name -> name.matches("\\d+"))
         .map(Long::valueOf)
         .max(Long::compare);
+  }
+
+  /** Whether a planned micro-batch has ended. */
+  boolean isCommitted(Plan plan, long batch) {
+    return files.read(sparkFolder(plan) + "/commits/" + batch).isPresent();
   }
 
   /** What a planned micro-batch covers. */
@@ -115,10 +116,7 @@ final class Checkpoints {
     List<JsonNode> nodes = new ArrayList<>();
     for (String line : lines.map(l -> l.subList(2, l.size())).orElse(List.of())) {
       // A source that has brought nothing yet is written as a dash.
-      nodes.add(
-          line.equals("-")
-              ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
-              : read(line, JsonNode.class));
+      nodes.add(line.equals("-") ? MissingNode.getInstance() : read(line, JsonNode.class));
     }
     return nodes;
   }
