@@ -56,6 +56,8 @@ class ArchitectureTest {
           Room.of("delta", "schema", "error"),
           Room.of("simulate", "schema", "error"),
           Room.of("topology", "schema", "error", "job", "kafka", "delta"),
+          Room.of("maintenance", "schema", "error", "delta", "topology"),
+          Room.of("doctor", "schema", "error", "delta", "topology"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 

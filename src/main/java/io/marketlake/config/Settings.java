@@ -1,7 +1,9 @@
 package io.marketlake.config;
 
+import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.topology.StreamSettings;
@@ -25,6 +27,8 @@ public record Settings(
     String sentimentModel,
     SentimentTrainerSettings training,
     SimulatorSettings simulation,
+    MaintenanceSettings maintenance,
+    DoctorSettings doctor,
     SortedMap<String, Feed> feeds) {
 
   /** Where {@link #sentimentModel} means the model published last. */
@@ -52,7 +56,15 @@ public record Settings(
 
   public Settings withKafka(KafkaSettings kafkaSettings) {
     return new Settings(
-        lakePath, kafkaSettings, stream, sentimentModel, training, simulation, feeds);
+        lakePath,
+        kafkaSettings,
+        stream,
+        sentimentModel,
+        training,
+        simulation,
+        maintenance,
+        doctor,
+        feeds);
   }
 
   /** The feeds by topic; two feeds on one topic are refused when settings are read. */

@@ -8,9 +8,11 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
 import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.topology.StreamSettings;
@@ -186,12 +188,21 @@ public final class SettingsLoader {
     sentiment.rejectUnknownKeys();
     SimulatorSettings simulation =
         built(problems, in.section("simulation"), SettingsLoader::simulation);
+    MaintenanceSettings maintenance =
+        built(problems, in.section("maintenance"), UpkeepReader::maintenance);
+    DoctorSettings doctor = built(problems, in.section("doctor"), UpkeepReader::doctor);
     SortedMap<String, Feed> feeds = feeds(in.section("feeds"));
     in.rejectUnknownKeys();
-    if (kafka == null || stream == null || training == null || simulation == null) {
+    if (kafka == null
+        || stream == null
+        || training == null
+        || simulation == null
+        || maintenance == null
+        || doctor == null) {
       return null;
     }
-    return new Settings(lakePath, kafka, stream, model, training, simulation, feeds);
+    return new Settings(
+        lakePath, kafka, stream, model, training, simulation, maintenance, doctor, feeds);
   }
 
   /** Builds a section's record, whose own checks become problems where reading found none. */

@@ -151,6 +151,11 @@ public final class Lake {
     return files;
   }
 
+  /** The files in a folder of the lake and in all folders within it, whoever wrote them. */
+  public java.util.List<LakeFile> tree(String folder) {
+    return FolderTree.of(root, new Path(root, folder), tables.hadoop());
+  }
+
   /** The lake's root on the local disk. */
   public java.nio.file.Path folder() {
     return localFolder(root.toString());

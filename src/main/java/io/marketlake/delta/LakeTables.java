@@ -10,6 +10,7 @@ import io.marketlake.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -59,7 +60,9 @@ public final class LakeTables {
               .location(pathOf(table))
               .comment(table.doc())
               .addColumns(table.structType())
-              .property("delta.checkpointInterval", "50");
+              .property("delta.checkpointInterval", "50")
+              // Only maintain knows how far every reader has come, and so what may go.
+              .property("delta.enableExpiredLogCleanup", "false");
       if (!table.partitionedBy().isEmpty()) {
         builder = builder.partitionedBy(table.partitionedBy().toArray(String[]::new));
       }
@@ -135,7 +138,7 @@ public final class LakeTables {
    * @return whether the rows were written now
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
-    String application = applicationOf(commit.writer(), table);
+    String application = applicationOf(commit.writer(), table.id());
     OptionalLong last = lastBatch(table, application);
     if (last.isPresent() && last.getAsLong() >= commit.batch()) {
       requireSameInput(table, commit);
@@ -154,11 +157,11 @@ public final class LakeTables {
 
   /** Whether a table has a commit of a writer. */
   public boolean hasCommitOf(Table table, String writer) {
-    return lastBatch(table, applicationOf(writer, table)).isPresent();
+    return lastBatch(table, applicationOf(writer, table.id())).isPresent();
   }
 
-  private static String applicationOf(String writer, Table table) {
-    return writer + "/" + table.id();
+  static String applicationOf(String writer, String table) {
+    return writer + "/" + table;
   }
 
   private OptionalLong lastBatch(Table table, String application) {
@@ -202,8 +205,22 @@ public final class LakeTables {
     }
   }
 
+  /** What the log of a table says at this moment. */
+  public TableLog log(Table table) {
+    return TableLog.of(spark(), pathOf(table));
+  }
+
+  /** What keeps a table small and quick to read, without changing a row of it. */
+  public TableUpkeep upkeep(Table table) {
+    return new TableUpkeep(spark(), pathOf(table));
+  }
+
   private Snapshot snapshot(Table table) {
     return DeltaLog.forTable(spark(), pathOf(table)).update(false, Option.empty(), Option.empty());
+  }
+
+  Configuration hadoop() {
+    return spark().sessionState().newHadoopConf();
   }
 
   private SparkSession spark() {

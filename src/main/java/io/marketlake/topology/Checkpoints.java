@@ -17,9 +17,9 @@ import java.util.function.Supplier;
  * checkpoint at a time; to give it another is the last step of a handover.
  */
 final class Checkpoints {
-  private static final String FOLDER = Lake.STATE + "/checkpoints/";
-  private static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
-  private static final long KEPT_CHOICES = 100;
+  static final String FOLDER = Lake.STATE + "/checkpoints/";
+  static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
+  static final long KEPT_CHOICES = 100;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final LakeFiles files;
@@ -46,7 +46,7 @@ final class Checkpoints {
     return ids.size() == 1 ? ids.get(0).flatMap(this::plan) : Optional.empty();
   }
 
-  private Optional<Plan> plan(String id) {
+  Optional<Plan> plan(String id) {
     return files.read(FOLDER + id + "/plan.json").map(text -> read(text, Plan.class));
   }
 
