@@ -50,10 +50,10 @@ import scala.Option;
 class MaintenanceTest {
   private static final MaintenanceSettings SETTINGS =
       new MaintenanceSettings(100_000_000, 1000, Duration.ofDays(7), Duration.ofDays(30));
-  private static final Instant NOW = Instant.now();
-  private static final Instant IN_SIXTY_DAYS = NOW.plus(Duration.ofDays(60));
-  private static final LocalDate TODAY = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
-  private static final LocalDate CLOSED_DAY = TODAY.minusDays(3);
+  private final Instant present = Instant.now();
+  private final Instant inSixtyDays = present.plus(Duration.ofDays(60));
+  private final LocalDate today = LocalDate.ofInstant(present, ZoneOffset.UTC);
+  private final LocalDate closedDay = today.minusDays(3);
   private static final Table BRONZE = BronzeEvents.TABLE;
 
   @TempDir private Path folder;
@@ -130,7 +130,11 @@ class MaintenanceTest {
   private void readerNeedsNothingBefore(Instant time) throws IOException {
     TableLog log = lake.tables().log(BRONZE);
     long needed =
-        LakeCheckpoints.of(lake).readersOf(log.tableId()).get(0).reads().get(log.tableId());
+        LakeCheckpoints.of(lake)
+            .readersOf(log.tableId())
+            .get(0)
+            .reads()
+            .getOrDefault(log.tableId(), 0L);
     for (long version = needed; version <= log.version(); version++) {
       Files.setLastModifiedTime(logFile(version), FileTime.from(time));
     }
@@ -147,38 +151,38 @@ class MaintenanceTest {
 
   @Test
   void aStreamGoesOnOverCompactionAndVacuumWithoutNoticing() throws IOException {
-    append(2, CLOSED_DAY);
+    append(2, closedDay);
     Set<String> small;
     try (LayerQuery query = startSilver()) {
       for (int i = 0; i < 3; i++) {
-        append(1, CLOSED_DAY);
+        append(1, closedDay);
         query.drain();
       }
       small = stored();
       assertThat(small).hasSize(5);
 
-      Maintenance.Result packed = maintain(NOW, Mode.CLOSED_DAYS);
+      Maintenance.Result packed = maintain(present, Mode.CLOSED_DAYS);
 
       assertThat(of(BRONZE, packed).filesBefore()).isEqualTo(5);
       assertThat(of(BRONZE, packed).filesAfter()).isEqualTo(1);
       assertThat(of(silver, packed).filesAfter()).isEqualTo(1);
       assertThat(of(BRONZE, packed).removedFiles()).isZero();
       assertThat(stored()).containsAll(small);
-      append(2, CLOSED_DAY);
+      append(2, closedDay);
       query.drain();
       assertSilverHasAllOnce();
 
-      readerNeedsNothingBefore(IN_SIXTY_DAYS);
-      Maintenance.Result vacuumed = maintain(IN_SIXTY_DAYS, Mode.CLOSED_DAYS);
+      readerNeedsNothingBefore(inSixtyDays);
+      Maintenance.Result vacuumed = maintain(inSixtyDays, Mode.CLOSED_DAYS);
 
       assertThat(of(BRONZE, vacuumed).removedFiles()).isGreaterThanOrEqualTo(small.size());
       assertThat(stored()).doesNotContainAnyElementsOf(small);
-      append(1, CLOSED_DAY);
+      append(1, closedDay);
       query.drain();
       assertSilverHasAllOnce();
     }
     try (LayerQuery restarted = startSilver()) {
-      append(1, CLOSED_DAY);
+      append(1, closedDay);
       restarted.drain();
     }
     assertSilverHasAllOnce();
@@ -187,18 +191,18 @@ class MaintenanceTest {
 
   @Test
   void whatASlowReaderNeedsStaysHoweverOldItIs() throws IOException {
-    append(1, CLOSED_DAY);
+    append(1, closedDay);
     try (LayerQuery query = startSilver()) {
       query.drain();
-      append(1, CLOSED_DAY);
+      append(1, closedDay);
       query.drain();
     }
-    append(3, CLOSED_DAY);
+    append(3, closedDay);
     Set<String> small = stored();
-    maintain(NOW, Mode.CLOSED_DAYS);
+    maintain(present, Mode.CLOSED_DAYS);
     checkpointTheLog();
 
-    Maintenance.Result result = maintain(IN_SIXTY_DAYS, Mode.CLOSED_DAYS);
+    Maintenance.Result result = maintain(inSixtyDays, Mode.CLOSED_DAYS);
 
     assertThat(of(BRONZE, result).removedFiles()).isZero();
     assertThat(of(BRONZE, result).trimmedCommits()).isZero();
@@ -212,21 +216,21 @@ class MaintenanceTest {
 
   @Test
   void nothingIsDeletedWhereAReaderHasLostItsPlaceInTheLog() throws IOException {
-    append(1, CLOSED_DAY);
+    append(1, closedDay);
     try (LayerQuery query = startSilver()) {
       query.drain();
-      append(1, CLOSED_DAY);
+      append(1, closedDay);
       query.drain();
     }
-    append(3, CLOSED_DAY);
-    maintain(NOW, Mode.CLOSED_DAYS);
+    append(3, closedDay);
+    maintain(present, Mode.CLOSED_DAYS);
     checkpointTheLog();
     Set<String> before = stored();
     for (long version = 0; version < 5; version++) {
       Files.delete(logFile(version));
     }
 
-    Maintenance.Result result = maintain(IN_SIXTY_DAYS, Mode.CLOSED_DAYS);
+    Maintenance.Result result = maintain(inSixtyDays, Mode.CLOSED_DAYS);
 
     assertThat(of(BRONZE, result).remark()).contains("needs a version that the log lacks");
     assertThat(stored()).isEqualTo(before);
@@ -234,12 +238,12 @@ class MaintenanceTest {
 
   @Test
   void withoutAReaderTheLogIsTrimmedToWhatReplacesIt() {
-    append(3, CLOSED_DAY);
+    append(3, closedDay);
     checkpointTheLog();
-    append(1, CLOSED_DAY);
+    append(1, closedDay);
 
-    assertThat(of(BRONZE, maintain(NOW, Mode.CLOSED_DAYS)).trimmedCommits()).isZero();
-    Maintenance.Result result = maintain(IN_SIXTY_DAYS, Mode.CLOSED_DAYS);
+    assertThat(of(BRONZE, maintain(present, Mode.CLOSED_DAYS)).trimmedCommits()).isZero();
+    Maintenance.Result result = maintain(inSixtyDays, Mode.CLOSED_DAYS);
 
     assertThat(of(BRONZE, result).trimmedCommits()).isEqualTo(3);
     DeltaLog.clearCache();
@@ -248,15 +252,15 @@ class MaintenanceTest {
 
   @Test
   void aDayThatIsStillWrittenIsPackedOnlyOnRequest() {
-    append(3, TODAY);
+    append(3, today);
 
-    assertThat(of(BRONZE, maintain(NOW, Mode.CLOSED_DAYS)).filesAfter()).isEqualTo(3);
-    assertThat(of(BRONZE, maintain(NOW, Mode.OPEN_DAYS_TOO)).filesAfter()).isEqualTo(1);
+    assertThat(of(BRONZE, maintain(present, Mode.CLOSED_DAYS)).filesAfter()).isEqualTo(3);
+    assertThat(of(BRONZE, maintain(present, Mode.OPEN_DAYS_TOO)).filesAfter()).isEqualTo(1);
   }
 
   @Test
   void aTableThatItsWriterCompactsIsLeftAlone() {
-    append(3, CLOSED_DAY);
+    append(3, closedDay);
     Table own =
         new Table(
             BRONZE.layer(),
@@ -267,7 +271,7 @@ class MaintenanceTest {
             BRONZE.doc());
 
     Maintenance.Result result =
-        new Maintenance(lake, SETTINGS, NOW).run(List.of(own), Mode.CLOSED_DAYS);
+        new Maintenance(lake, SETTINGS, present).run(List.of(own), Mode.CLOSED_DAYS);
 
     assertThat(result.isIdle()).isTrue();
     assertThat(lake.tables().log(own).fileCount()).isEqualTo(3);
@@ -275,29 +279,29 @@ class MaintenanceTest {
 
   @Test
   void aDryRunSaysWhatItWouldDoAndDoesNothing() {
-    append(3, CLOSED_DAY);
+    append(3, closedDay);
     long version = lake.tables().version(BRONZE);
 
-    TableResult packing = of(BRONZE, maintain(NOW, Mode.DRY_RUN));
+    TableResult packing = of(BRONZE, maintain(present, Mode.DRY_RUN));
 
     assertThat(packing.remark())
-        .isEqualTo("would pack (`feed` = 'ticks' AND day IN (DATE'%s'))".formatted(CLOSED_DAY));
+        .isEqualTo("would pack (`feed` = 'ticks' AND day IN (DATE'%s'))".formatted(closedDay));
     assertThat(lake.tables().version(BRONZE)).isEqualTo(version);
 
-    maintain(NOW, Mode.CLOSED_DAYS);
+    maintain(present, Mode.CLOSED_DAYS);
     Set<String> before = stored();
 
-    TableResult deleting = of(BRONZE, maintain(IN_SIXTY_DAYS, Mode.DRY_RUN));
+    TableResult deleting = of(BRONZE, maintain(inSixtyDays, Mode.DRY_RUN));
 
     assertThat(deleting.removedFiles()).isEqualTo(3);
     assertThat(deleting.removedBytes()).isPositive();
     assertThat(stored()).isEqualTo(before);
-    assertThat(of(BRONZE, maintain(NOW, Mode.DRY_RUN)).isIdle()).isTrue();
+    assertThat(of(BRONZE, maintain(present, Mode.DRY_RUN)).isIdle()).isTrue();
   }
 
   @Test
   void leftOverFilesOfItsOwnAreRemovedAndOnlyThose() throws IOException {
-    append(1, CLOSED_DAY);
+    append(1, closedDay);
     try (LayerQuery query = startSilver()) {
       query.drain();
     }
@@ -312,19 +316,19 @@ class MaintenanceTest {
     Path probe = plant(state.resolve("probes/1"), Duration.ofDays(2));
     Path lease = plant(state.resolve("leases/other.lease"), Duration.ofDays(90));
 
-    Maintenance.Result result = maintain(NOW, Mode.CLOSED_DAYS);
+    Maintenance.Result result = maintain(present, Mode.CLOSED_DAYS);
 
     assertThat(result.leftovers()).hasSize(4);
     assertThat(List.of(spent, draft, commit, probe)).allMatch(Files::notExists);
     assertThat(List.of(young, freshDraft, lease)).allMatch(Files::exists);
     assertThat(state.resolve("checkpoints/" + assigned)).exists();
-    assertThat(maintain(NOW, Mode.CLOSED_DAYS).isIdle()).isTrue();
+    assertThat(maintain(present, Mode.CLOSED_DAYS).isIdle()).isTrue();
   }
 
-  private static Path plant(Path file, Duration age) throws IOException {
+  private Path plant(Path file, Duration age) throws IOException {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{}");
-    Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
+    Files.setLastModifiedTime(file, FileTime.from(present.minus(age)));
     return file;
   }
 }
