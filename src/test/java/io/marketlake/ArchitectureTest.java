@@ -53,9 +53,11 @@ class ArchitectureTest {
           Room.of("training", "schema", "error", "job", "feature", "registry"),
           Room.of("inference", "schema", "error", "job", "feature", "registry"),
           Room.of("kafka", "schema", "error"),
-          Room.of("delta", "schema", "error"),
+          Room.of("storage", "error"),
+          Room.of("delta", "schema", "error", "storage"),
+          Room.of("lease", "error", "delta", "storage"),
           Room.of("simulate", "schema", "error"),
-          Room.of("topology", "schema", "error", "job", "kafka", "delta"),
+          Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 

@@ -1,5 +1,6 @@
 package io.marketlake.app;
 
+import io.marketlake.storage.CheckpointFiles;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +15,8 @@ public final class SparkSessions {
           "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
           "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
           "spark.sql.session.timeZone", "UTC",
+          // By its full name, as Spark makes one wherever it keeps a checkpoint.
+          "spark.sql.streaming.checkpointFileManagerClass", CheckpointFiles.class.getName(),
           "spark.sql.streaming.noDataMicroBatches.enabled", "false",
           "spark.sql.ansi.enabled", "false",
           "spark.sql.caseSensitive", "false");

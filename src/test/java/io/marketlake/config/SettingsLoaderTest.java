@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.FieldType;
@@ -15,6 +16,7 @@ import io.marketlake.schema.KnownAt;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.TimeFormat;
 import io.marketlake.simulate.SimulatorSettings;
+import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.io.IOException;
@@ -59,6 +61,11 @@ class SettingsLoaderTest {
         .isEqualTo(
             new Settings(
                 "lake",
+                new S3Settings(
+                    Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL_S3")),
+                    Optional.ofNullable(System.getenv("AWS_REGION")),
+                    false),
+                new LeaseSettings(Duration.ofSeconds(60)),
                 new KafkaSettings(
                     "localhost:9092", Duration.ofSeconds(15), false, 2, false, Map.of()),
                 new StreamSettings(Duration.ofSeconds(1), 500_000, 4),
