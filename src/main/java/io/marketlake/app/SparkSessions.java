@@ -1,5 +1,7 @@
 package io.marketlake.app;
 
+import io.marketlake.logstore.LocalConditionalLogStore;
+import io.marketlake.logstore.S3ConditionalLogStore;
 import io.marketlake.storage.CheckpointFiles;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -23,6 +25,9 @@ public final class SparkSessions {
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
+          // One writer a version, however many processes write a table.
+          "spark.delta.logStore.s3a.impl", S3ConditionalLogStore.class.getName(),
+          "spark.delta.logStore.file.impl", LocalConditionalLogStore.class.getName(),
           "spark.sql.shuffle.partitions", "2",
           "spark.databricks.delta.snapshotPartitions", "1",
           "spark.sql.adaptive.enabled", "false",
