@@ -53,11 +53,14 @@ class ArchitectureTest {
           Room.of("training", "schema", "error", "job", "feature", "registry"),
           Room.of("inference", "schema", "error", "job", "feature", "registry"),
           Room.of("kafka", "schema", "error"),
-          Room.of("delta", "schema", "error"),
+          Room.of("logstore"),
+          Room.of("storage", "error", "logstore"),
+          Room.of("delta", "schema", "error", "logstore", "storage"),
+          Room.of("lease", "error", "delta", "storage"),
           Room.of("simulate", "schema", "error"),
-          Room.of("topology", "schema", "error", "job", "kafka", "delta"),
           Room.of("maintenance", "schema", "error", "delta", "topology"),
-          Room.of("doctor", "schema", "error", "delta", "topology"),
+          Room.of("doctor", "schema", "error", "logstore", "storage", "delta", "lease", "topology"),
+          Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 
@@ -140,7 +143,35 @@ class ArchitectureTest {
         .resideOutsideOfPackage(ROOT + "delta..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.delta..", "org.apache.spark.sql.delta..")
+        .resideInAnyPackage(
+            "io.delta.tables..", "io.delta.exceptions..", "org.apache.spark.sql.delta..")
+        .check(MAIN);
+  }
+
+  /** So that it can be lifted out: nothing of marketlake (see the rooms), and nothing of Spark. */
+  @Test
+  void theLogStoreKnowsHadoopAndDeltasStorageAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "logstore..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.not(
+                resideInAnyPackage(
+                    "java..",
+                    "org.apache.hadoop..",
+                    "com.amazonaws..",
+                    "io.delta.storage..",
+                    "org.jspecify.annotations..",
+                    "org.slf4j..",
+                    ROOT + "logstore..")))
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "logstore..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.delta.storage..")
         .check(MAIN);
   }
 

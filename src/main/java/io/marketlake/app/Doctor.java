@@ -8,6 +8,7 @@ import io.marketlake.delta.LakeCatalog;
 import io.marketlake.doctor.Check;
 import io.marketlake.doctor.CheckpointCheck;
 import io.marketlake.doctor.CommitCheck;
+import io.marketlake.doctor.ConditionalWriteCheck;
 import io.marketlake.doctor.Examination;
 import io.marketlake.doctor.FilesCheck;
 import io.marketlake.doctor.Finding;
@@ -74,8 +75,9 @@ public final class Doctor implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
+    Lake.requireReachable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("doctor");
-    Lake lake = Lake.openExisting(spark, settings.lakePath());
+    Lake lake = Lake.openExisting(spark, settings.lake());
     List<Feed> feeds = List.copyOf(settings.feeds().values());
     List<Check> checks = checks(settings);
     List<Finding> findings =
@@ -97,7 +99,8 @@ public final class Doctor implements Callable<Integer> {
                 new ReaderCheck(settings.maintenance().retention()),
                 new FilesCheck(settings.doctor()),
                 new OffsetCheck(),
-                new LeaseCheck(),
+                new LeaseCheck(settings.leases()),
+                new ConditionalWriteCheck(),
                 new CommitCheck(settings.doctor())));
     if (deep) {
       checks.add(new LayerCheck());

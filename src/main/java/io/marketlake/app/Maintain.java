@@ -3,12 +3,14 @@ package io.marketlake.app;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
-import io.marketlake.delta.Lease;
+import io.marketlake.lease.Claim;
+import io.marketlake.lease.Lease;
 import io.marketlake.maintenance.Maintenance;
 import io.marketlake.maintenance.Maintenance.Mode;
 import io.marketlake.maintenance.TableResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -51,9 +53,11 @@ public final class Maintain implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
+    Lake.requireReachable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("maintain");
-    Lake lake = Lake.openExisting(spark, settings.lakePath());
-    Lease lease = Lease.acquire(lake.folder(), List.of(LEASE));
+    Lake lake = Lake.openExisting(spark, settings.lake());
+    Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
+    Lease lease = Lease.acquire(lake, settings.leases(), alone, Map::of);
     try {
       Mode mode = dryRun ? Mode.DRY_RUN : openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
       print(

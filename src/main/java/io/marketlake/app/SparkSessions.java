@@ -1,5 +1,8 @@
 package io.marketlake.app;
 
+import io.marketlake.logstore.LocalConditionalLogStore;
+import io.marketlake.logstore.S3ConditionalLogStore;
+import io.marketlake.storage.CheckpointFiles;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -14,12 +17,17 @@ public final class SparkSessions {
           "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
           "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
           "spark.sql.session.timeZone", "UTC",
+          // By its full name, as Spark makes one wherever it keeps a checkpoint.
+          "spark.sql.streaming.checkpointFileManagerClass", CheckpointFiles.class.getName(),
           "spark.sql.streaming.noDataMicroBatches.enabled", "false",
           "spark.sql.ansi.enabled", "false",
           "spark.sql.caseSensitive", "false");
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
+          // One writer a version, however many processes write a table.
+          "spark.delta.logStore.s3a.impl", S3ConditionalLogStore.class.getName(),
+          "spark.delta.logStore.file.impl", LocalConditionalLogStore.class.getName(),
           "spark.sql.shuffle.partitions", "2",
           "spark.databricks.delta.snapshotPartitions", "1",
           "spark.sql.adaptive.enabled", "false",

@@ -3,9 +3,12 @@ package io.marketlake.config;
 import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.util.ArrayList;
@@ -22,6 +25,8 @@ import java.util.TreeMap;
  */
 public record Settings(
     String lakePath,
+    S3Settings s3,
+    LeaseSettings leases,
     KafkaSettings kafka,
     StreamSettings stream,
     String sentimentModel,
@@ -36,6 +41,11 @@ public record Settings(
 
   public Settings {
     feeds = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
+  }
+
+  /** Where the lake is. */
+  public LakeLocation lake() {
+    return LakeLocation.of(lakePath, s3);
   }
 
   /** The feeds of these names, or all where none is named. */
@@ -57,6 +67,8 @@ public record Settings(
   public Settings withKafka(KafkaSettings kafkaSettings) {
     return new Settings(
         lakePath,
+        s3,
+        leases,
         kafkaSettings,
         stream,
         sentimentModel,

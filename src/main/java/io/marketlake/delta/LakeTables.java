@@ -3,23 +3,35 @@ package io.marketlake.delta;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.error.Errors;
 import io.marketlake.schema.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
+import scala.collection.JavaConverters;
 
 /**
  * The Delta tables of a lake. Tables are created with the plainest protocol (reader 1, writer 2),
@@ -29,20 +41,31 @@ public final class LakeTables {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final @Nullable SparkSession spark;
-  private final String root;
+  private final Path root;
+  private final Fence fence;
 
-  LakeTables(@Nullable SparkSession spark, String root) {
+  LakeTables(@Nullable SparkSession spark, Path root) {
+    this(spark, root, Fence.NONE);
+  }
+
+  private LakeTables(@Nullable SparkSession spark, Path root, Fence fence) {
     this.spark = spark;
     this.root = root;
+    this.fence = fence;
+  }
+
+  /** The same tables for one who may lose the right to write them: each append asks the fence. */
+  public LakeTables behind(Fence leases) {
+    return new LakeTables(spark, root, leases);
   }
 
   /** For a look at a lake's files alone. */
   static LakeTables none() {
-    return new LakeTables(null, "");
+    return new LakeTables(null, new Path("/"));
   }
 
   public String pathOf(Table table) {
-    return root + "/" + table.path();
+    return new Path(root, table.path()).toString();
   }
 
   public boolean exists(Table table) {
@@ -144,15 +167,42 @@ public final class LakeTables {
       requireSameInput(table, commit);
       return false;
     }
-    rows.select(table.select())
-        .write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", application)
-        .option("txnVersion", commit.batch())
-        .option("userMetadata", describe(commit))
-        .save(pathOf(table));
+    OptimisticTransaction transaction = begun(table);
+    fence.require(transaction);
+    List<Action> actions =
+        new ArrayList<>(
+            JavaConverters.seqAsJavaList(
+                transaction.writeFiles(rows.select(table.select()), Option.empty())));
+    actions.add(
+        new SetTransaction(application, commit.batch(), Option.apply(System.currentTimeMillis())));
+    try {
+      transaction.commit(
+          JavaConverters.asScalaBuffer(actions).toSeq(),
+          new DeltaOperations.Write(
+              SaveMode.Append, Option.empty(), Option.empty(), Option.apply(describe(commit))));
+    } catch (Exception e) {
+      // Delta's exception is checked in Scala and undeclared in Java.
+      if (e instanceof ConcurrentTransactionException) {
+        fence.require(begun(table));
+      }
+      throw e;
+    }
     return true;
+  }
+
+  /** Keeps those who wrote a table under earlier holdings of these leases from writing it again. */
+  public void fence(Table table, Collection<String> units) {
+    fence.raise(begun(table), units);
+  }
+
+  /** The highest number of a holding, of each lease that any of these tables was fenced for. */
+  public Map<String, Long> fences(Collection<Table> fenced) {
+    Map<String, Long> highest = new TreeMap<>();
+    for (Table table : fenced) {
+      Fence.standing(snapshot(table))
+          .forEach((unit, number) -> highest.merge(unit, number, Math::max));
+    }
+    return highest;
   }
 
   /** Whether a table has a commit of a writer. */
@@ -216,7 +266,20 @@ public final class LakeTables {
   }
 
   private Snapshot snapshot(Table table) {
-    return DeltaLog.forTable(spark(), pathOf(table)).update(false, Option.empty(), Option.empty());
+    return deltaLog(table).update(false, Option.empty(), Option.empty());
+  }
+
+  private OptimisticTransaction begun(Table table) {
+    return deltaLog(table).startTransaction(Option.empty(), Option.empty());
+  }
+
+  private DeltaLog deltaLog(Table table) {
+    return DeltaLog.forTable(spark(), pathOf(table));
+  }
+
+  /** What Spark was set to; empty where it was not told. */
+  public Optional<String> sessionSetting(String key) {
+    return Optional.ofNullable(spark().conf().get(key, null));
   }
 
   Configuration hadoop() {

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * rows is marked with its writer, and any other is of somebody else.
  */
 public final class CommitCheck implements Check {
-  /** What a job does to a table before it writes; such commits bear no mark. */
-  private static final Set<String> UNMARKED = Set.of("CREATE TABLE", "ADD COLUMNS");
+  /** What a job does to a table before it writes (a fence too); such commits bear no mark. */
+  private static final Set<String> UNMARKED =
+      Set.of("CREATE TABLE", "ADD COLUMNS", "Manual Update");
 
   private final DoctorSettings settings;
 

@@ -34,16 +34,17 @@ public final class LakeCheckpoints {
   private LakeCheckpoints(Lake lake) {
     this.lake = lake;
     this.files = lake.files();
-    this.checkpoints = new Checkpoints(files);
+    this.checkpoints = new Checkpoints(files, Map.of());
   }
 
   /** Reads them all. */
   public static LakeCheckpoints of(Lake lake) {
     LakeCheckpoints found = new LakeCheckpoints(lake);
     for (LakeFile file : lake.tree(Checkpoints.ASSIGNMENTS)) {
-      String unit = file.path().substring(Checkpoints.ASSIGNMENTS.length());
-      if (!unit.contains("/.")) {
-        found.files.read(file.path()).ifPresent(id -> found.assignments.put(unit, id.strip()));
+      String name = file.path().substring(Checkpoints.ASSIGNMENTS.length());
+      if (!name.contains("/.")) {
+        String unit = name.replaceFirst(Checkpoints.HOLDING + "\\d+$", "");
+        found.checkpoints.assignedTo(unit).ifPresent(id -> found.assignments.put(unit, id.strip()));
       }
     }
     for (String id : found.files.list(Checkpoints.FOLDER)) {

@@ -8,8 +8,10 @@ import io.marketlake.BronzeRows;
 import io.marketlake.TestSpark;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
-import io.marketlake.delta.Lease;
+import io.marketlake.lease.LockedLease;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,7 +40,7 @@ class UpkeepTest {
 
   @BeforeEach
   void makeLake() {
-    lake = Lake.open(TestSpark.session(), folder.toString());
+    lake = Lake.open(TestSpark.session(), LakeLocation.of(folder.toString(), S3Settings.AMAZON));
     lake.tables().ensure(BronzeEvents.TABLE);
   }
 
@@ -89,7 +91,7 @@ class UpkeepTest {
 
   @Test
   void aSecondMaintainAtOnceIsRefused() {
-    Lease other = Lease.acquire(lake.folder(), List.of("maintain"));
+    LockedLease other = LockedLease.acquire(lake.folder(), List.of("maintain"));
     try {
       Outcome outcome = run(new Maintain());
 

@@ -13,10 +13,13 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
 import io.marketlake.job.FailPoint;
+import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LakeCheckpoints;
 import io.marketlake.topology.LayerQuery;
@@ -49,6 +52,7 @@ class ChecksTest {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
   private static final DoctorSettings SETTINGS =
       new DoctorSettings(16_000_000, 100, Duration.ofDays(1), 200);
+  private static final LeaseSettings LEASES = new LeaseSettings(Duration.ofSeconds(60));
   private static final Table BRONZE = BronzeEvents.TABLE;
 
   @TempDir private static Path healthy;
@@ -68,7 +72,7 @@ class ChecksTest {
             .settings();
     ticks = settings.feedsNamed(List.of("ticks")).get(0);
     silver = SilverTable.of(ticks);
-    Lake lake = Lake.open(TestSpark.session(), healthy.toString());
+    Lake lake = Lake.open(TestSpark.session(), settings.lake());
     lake.tables().ensure(BRONZE);
     append(lake, 0);
     Request request =
@@ -111,7 +115,9 @@ class ChecksTest {
         }
       }
     }
-    lake = Lake.openExisting(TestSpark.session(), folder.toString());
+    lake =
+        Lake.openExisting(
+            TestSpark.session(), LakeLocation.of(folder.toString(), S3Settings.AMAZON));
   }
 
   private List<Finding> findings(Check check) {
@@ -165,7 +171,8 @@ class ChecksTest {
                 new FilesCheck(SETTINGS),
                 new OffsetCheck(),
                 new LayerCheck(),
-                new LeaseCheck(),
+                new ConditionalWriteCheck(),
+                new LeaseCheck(LEASES),
                 new CommitCheck(SETTINGS)));
 
     assertThat(
@@ -308,7 +315,7 @@ class ChecksTest {
     lake.files().write("_marketlake/leases/b.lease", holder(999_999_999, Instant.now()));
 
     assertFinding(
-        only(new LeaseCheck()), Severity.NOTE, "silver.ticks: it is held by process " + mine);
+        only(new LeaseCheck(LEASES)), Severity.NOTE, "silver.ticks: it is held by process " + mine);
   }
 
   private static String holder(long process, Instant since) {

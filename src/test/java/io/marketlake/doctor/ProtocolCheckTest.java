@@ -9,6 +9,8 @@ import io.marketlake.delta.LakeCatalog;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.Table;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Settings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +34,7 @@ class ProtocolCheckTest {
   void makeLake() {
     feeds =
         SettingsLoader.load(Optional.empty(), Map.of(), Map.of()).settings().feedsNamed(List.of());
-    lake = Lake.open(TestSpark.session(), folder.toString());
+    lake = Lake.open(TestSpark.session(), LakeLocation.of(folder.toString(), S3Settings.AMAZON));
   }
 
   private List<Finding> findings() {

@@ -74,7 +74,7 @@ class MaintenanceTest {
             .settings();
     ticks = settings.feedsNamed(List.of("ticks")).get(0);
     silver = SilverTable.of(ticks);
-    lake = Lake.open(TestSpark.session(), folder.toString());
+    lake = Lake.open(TestSpark.session(), settings.lake());
     lake.tables().ensure(BRONZE);
   }
 
