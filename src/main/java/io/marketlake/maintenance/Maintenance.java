@@ -1,5 +1,6 @@
 package io.marketlake.maintenance;
 
+import io.marketlake.delta.DataFile;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFile;
 import io.marketlake.delta.TableLog;
@@ -12,10 +13,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +27,9 @@ import java.util.stream.Collectors;
  * nothing of that table is deleted.
  */
 public final class Maintenance {
+  private static final String READER_LOST =
+      "nothing deleted: a query needs a version that the log lacks (see doctor)";
+
   private final Lake lake;
   private final MaintenanceSettings settings;
   private final Instant now;
@@ -82,26 +84,25 @@ public final class Maintenance {
     return new Result(results, found);
   }
 
-  private Optional<String> partitionsToPack(Table table, TableLog log, Mode mode) {
+  private Optional<String> partitionsToPack(Table table, List<DataFile> files, Mode mode) {
     if (table.writerCompacted()) {
       return Optional.empty();
     }
     return new CompactionPlan(
             settings, LocalDate.ofInstant(now, ZoneOffset.UTC), mode == Mode.OPEN_DAYS_TOO)
-        .of(log.files());
+        .of(files);
   }
 
   private TableResult planned(Table table, LakeCheckpoints checkpoints) {
     long start = System.nanoTime();
     TableLog log = lake.tables().log(table);
+    List<DataFile> files = log.files();
     List<String> remarks = new ArrayList<>();
-    partitionsToPack(table, log, Mode.DRY_RUN).ifPresent(p -> remarks.add("would pack " + p));
+    partitionsToPack(table, files, Mode.DRY_RUN).ifPresent(p -> remarks.add("would pack " + p));
     Optional<Instant> keptSince = filesKeptSince(checkpoints, log);
     List<LakeFile> spent = List.of();
     if (keptSince.isPresent()) {
-      Set<String> paths =
-          Set.copyOf(lake.tables().upkeep(table).vacuum(keptSince.get(), now, true));
-      spent = log.stored().stream().filter(file -> endsOneOf(paths, file.path())).toList();
+      spent = spentFiles(table, log, files, keptSince.get());
     } else {
       remarks.add(READER_LOST);
     }
@@ -118,19 +119,14 @@ public final class Maintenance {
         String.join("; ", remarks));
   }
 
-  private static final String READER_LOST =
-      "nothing deleted: a query needs a version that the log lacks (see doctor)";
-
-  private static boolean endsOneOf(Set<String> paths, String relative) {
-    return paths.stream().anyMatch(path -> path.endsWith("/" + relative));
-  }
-
   private TableResult done(Table table, LakeCheckpoints checkpoints, Mode mode) {
     long start = System.nanoTime();
     TableUpkeep upkeep = lake.tables().upkeep(table);
     TableLog before = lake.tables().log(table);
+    long earliest = before.earliestVersion();
+    List<DataFile> files = before.files();
     String remark = "";
-    Optional<String> partitions = partitionsToPack(table, before, mode);
+    Optional<String> partitions = partitionsToPack(table, files, mode);
     if (partitions.isPresent()
         && upkeep
             .compact(partitions.get(), settings.smallFileBytes(), settings.targetFileBytes())
@@ -139,13 +135,11 @@ public final class Maintenance {
     }
     List<LakeFile> removed = List.of();
     Optional<Instant> keptSince = filesKeptSince(checkpoints, before);
-    long trimmed = 0;
     if (keptSince.isPresent()) {
-      removed = vacuum(upkeep, lake.tables().log(table), keptSince.get());
+      removed = vacuum(table, before, files, keptSince.get());
       checkpoints
           .logNeededSince(before, table.layer(), now.minus(settings.logRetention()))
           .ifPresent(upkeep::trimLog);
-      trimmed = lake.tables().log(table).earliestVersion() - before.earliestVersion();
     } else {
       remark = READER_LOST;
     }
@@ -158,7 +152,7 @@ public final class Maintenance {
         after.bytes(),
         removed.size(),
         removed.stream().mapToLong(LakeFile::bytes).sum(),
-        trimmed,
+        after.earliestVersion() - earliest,
         Duration.ofNanos(System.nanoTime() - start),
         remark);
   }
@@ -167,12 +161,37 @@ public final class Maintenance {
     return checkpoints.filesNeededSince(log, now.minus(settings.retention()));
   }
 
+  /** Files that are old enough and not of the table as it is; some may have left it lately. */
+  private static List<LakeFile> candidates(TableLog log, List<DataFile> files, Instant keptSince) {
+    Set<String> current = files.stream().map(DataFile::path).collect(Collectors.toSet());
+    return log.stored().stream()
+        .filter(file -> file.modifiedAt().isBefore(keptSince) && !current.contains(file.path()))
+        .toList();
+  }
+
+  private List<LakeFile> spentFiles(
+      Table table, TableLog log, List<DataFile> files, Instant keptSince) {
+    List<LakeFile> candidates = candidates(log, files, keptSince);
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    String folder = "/" + table.path() + "/";
+    Set<String> spent =
+        lake.tables().upkeep(table).vacuum(keptSince, now, true).stream()
+            .map(path -> path.substring(path.lastIndexOf(folder) + folder.length()))
+            .collect(Collectors.toSet());
+    return candidates.stream().filter(file -> spent.contains(file.path())).toList();
+  }
+
   /** Deletes, and tells what is really gone: what lay there before and does not after. */
-  private List<LakeFile> vacuum(TableUpkeep upkeep, TableLog log, Instant keptSince) {
-    Map<String, LakeFile> before =
-        log.stored().stream().collect(Collectors.toMap(LakeFile::path, Function.identity()));
-    upkeep.vacuum(keptSince, now, false);
-    log.stored().forEach(file -> before.remove(file.path()));
-    return List.copyOf(before.values());
+  private List<LakeFile> vacuum(
+      Table table, TableLog log, List<DataFile> files, Instant keptSince) {
+    List<LakeFile> candidates = candidates(log, files, keptSince);
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
+    lake.tables().upkeep(table).vacuum(keptSince, now, false);
+    Set<String> left = log.stored().stream().map(LakeFile::path).collect(Collectors.toSet());
+    return candidates.stream().filter(file -> !left.contains(file.path())).toList();
   }
 }

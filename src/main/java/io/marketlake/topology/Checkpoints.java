@@ -44,6 +44,15 @@ final class Checkpoints {
     }
   }
 
+  /** A file of a checkpoint does not hold what it should. */
+  static final class DamagedFileException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedFileException(String text, JsonProcessingException cause) {
+      super("A checkpoint's file is damaged: " + text, cause);
+    }
+  }
+
   static String unit(String layer, String feed) {
     return layer + "/" + feed;
   }
@@ -156,7 +165,7 @@ final class Checkpoints {
     try {
       return JSON.readValue(text, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A checkpoint's file is damaged: " + text, e);
+      throw new DamagedFileException(text, e);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -94,7 +95,7 @@ public final class LakeCheckpoints {
             .map(LakeFile::modifiedAt)
             .max(Instant::compareTo)
             .orElse(Instant.EPOCH);
-    Optional<Plan> plan = checkpoints.plan(id);
+    Optional<Plan> plan = undamaged(() -> checkpoints.plan(id));
     if (plan.isEmpty()) {
       return new CheckpointState(
           id,
@@ -112,7 +113,7 @@ public final class LakeCheckpoints {
     Optional<Instant> plannedAt = Optional.empty();
     boolean isWhole = true;
     if (newest.isPresent()) {
-      Optional<Checkpoints.Range> range = range(plan.get(), newest.get());
+      Optional<Checkpoints.Range> range = undamaged(() -> range(plan.get(), newest.get()));
       isWhole = range.isPresent();
       plannedAt = range.map(Checkpoints.Range::plannedAt);
       // A restart plans the newest micro-batch again, done or not, from where the one before ended.
@@ -128,6 +129,15 @@ public final class LakeCheckpoints {
         plannedAt,
         reads,
         touched);
+  }
+
+  /** What a file says; empty where it is damaged, which is looked for here and thrown elsewhere. */
+  private static <T> Optional<T> undamaged(Supplier<Optional<T>> read) {
+    try {
+      return read.get();
+    } catch (Checkpoints.DamagedFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether some of a plan's units were given to another checkpoint since. */

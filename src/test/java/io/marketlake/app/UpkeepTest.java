@@ -107,7 +107,7 @@ class UpkeepTest {
     folder = folder.resolve("elsewhere");
 
     assertThat(run(new Maintain()).status()).isEqualTo(2);
-    assertThat(run(new Doctor()).said()).contains("there is no lake at");
+    assertThat(run(new Doctor()).status()).isEqualTo(2);
   }
 
   @Test

@@ -82,7 +82,9 @@ class ProtocolCheckTest {
     assertThat(findings())
         .extracting(Finding::what)
         .satisfiesExactly(
-            what -> assertThat(what).contains("reader version 1 and writer version 4"),
+            what ->
+                assertThat(what)
+                    .contains("reader version 1 and writer version 7 (appendOnly, changeDataFeed"),
             what -> assertThat(what).isEqualTo("its property delta.enableChangeDataFeed is true"));
   }
 
