@@ -122,7 +122,7 @@ class ChecksTest {
 
   private List<Finding> findings(Check check) {
     return check.findings(
-        new LakeView(lake, List.of(ticks), LakeCatalog.tablesOf(List.of(ticks)), Instant.now()));
+        new LakeView(lake, List.of(ticks), List.of(BRONZE, silver), Instant.now()));
   }
 
   private Finding only(Check check) {

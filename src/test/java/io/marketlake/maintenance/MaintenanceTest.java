@@ -34,6 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,81 +154,86 @@ class MaintenanceTest {
   }
 
   @Test
-  void aStreamGoesOnOverCompactionAndVacuumWithoutNoticing() throws IOException {
+  void aStreamGoesOnOverCompactionAndVacuumHoweverFarBehindItWas() throws IOException {
     append(2, closedDay);
-    Set<String> small;
     try (LayerQuery query = startSilver()) {
-      for (int i = 0; i < 2; i++) {
-        append(1, closedDay);
-        query.drain();
-      }
-      small = stored();
-      assertThat(small).hasSize(4);
+      query.drain();
+      append(1, closedDay);
+      query.drain();
+    }
+    append(2, closedDay);
+    Set<String> small = stored();
 
-      Maintenance.Result packed = maintain(present, Mode.CLOSED_DAYS);
+    Maintenance.Result packed = maintain(present, Mode.CLOSED_DAYS);
 
-      assertThat(of(BRONZE, packed).filesBefore()).isEqualTo(4);
-      assertThat(of(BRONZE, packed).filesAfter()).isEqualTo(1);
-      assertThat(of(silver, packed).filesAfter()).isEqualTo(1);
-      assertThat(of(BRONZE, packed).removedFiles()).isZero();
-      assertThat(stored()).containsAll(small);
-      append(2, closedDay);
+    assertThat(of(BRONZE, packed).filesBefore()).isEqualTo(5);
+    assertThat(of(BRONZE, packed).filesAfter()).isEqualTo(1);
+    assertThat(of(silver, packed).filesAfter()).isEqualTo(1);
+
+    // The query has two commits to read yet, whose files were packed long ago.
+    checkpointTheLog();
+    Maintenance.Result waiting = maintain(inSixtyDays, Mode.CLOSED_DAYS);
+
+    assertThat(of(BRONZE, waiting).removedFiles()).isZero();
+    assertThat(of(BRONZE, waiting).trimmedCommits()).isZero();
+    assertThat(stored()).containsAll(small);
+    try (LayerQuery query = startSilver()) {
       query.drain();
       assertSilverHasAllOnce();
-
+      append(2, closedDay);
+      query.drain();
       readerNeedsNothingBefore(inSixtyDays);
       Maintenance.Result vacuumed = maintain(inSixtyDays, Mode.CLOSED_DAYS);
 
+      assertThat(of(BRONZE, vacuumed).filesBefore()).isEqualTo(3);
+      assertThat(of(BRONZE, vacuumed).filesAfter()).isEqualTo(1);
       assertThat(of(BRONZE, vacuumed).removedFiles()).isGreaterThanOrEqualTo(small.size());
       assertThat(stored()).doesNotContainAnyElementsOf(small);
       append(1, closedDay);
       query.drain();
-      assertSilverHasAllOnce();
-    }
-    try (LayerQuery restarted = startSilver()) {
-      append(1, closedDay);
-      restarted.drain();
     }
     assertSilverHasAllOnce();
     assertThat(lake.tables().read(BRONZE).count()).isEqualTo(offset);
+    assertThat(LakeCheckpoints.of(lake).all()).as("it went on").hasSize(1);
   }
 
   @Test
-  void whatASlowReaderNeedsStaysHoweverOldItIs() throws IOException {
-    append(1, closedDay);
-    try (LayerQuery query = startSilver()) {
-      query.drain();
-      append(1, closedDay);
-      query.drain();
+  void appendsAtTheSameTimeStandBesideACompaction() throws Exception {
+    append(2, closedDay);
+    CountDownLatch begun = new CountDownLatch(1);
+    try (Closer appender = new Closer(Executors.newSingleThreadExecutor())) {
+      Future<?> appends =
+          appender
+              .threads()
+              .submit(
+                  () -> {
+                    for (int i = 0; i < 8; i++) {
+                      append(1, closedDay);
+                      begun.countDown();
+                    }
+                  });
+      begun.await();
+      do {
+        assertThat(of(BRONZE, maintain(present, Mode.CLOSED_DAYS)).remark()).isEmpty();
+      } while (!appends.isDone());
+      appends.get();
     }
-    append(3, closedDay);
-    Set<String> small = stored();
-    maintain(present, Mode.CLOSED_DAYS);
-    checkpointTheLog();
+    assertThat(lake.tables().read(BRONZE).select("offset").distinct().count()).isEqualTo(50);
+    assertThat(lake.tables().read(BRONZE).count()).isEqualTo(50);
+  }
 
-    Maintenance.Result result = maintain(inSixtyDays, Mode.CLOSED_DAYS);
-
-    assertThat(of(BRONZE, result).removedFiles()).isZero();
-    assertThat(of(BRONZE, result).trimmedCommits()).isZero();
-    assertThat(stored()).containsAll(small);
-    try (LayerQuery query = startSilver()) {
-      query.drain();
+  /** Ends threads with a test. */
+  private record Closer(ExecutorService threads) implements AutoCloseable {
+    @Override
+    public void close() {
+      threads.shutdownNow();
     }
-    assertSilverHasAllOnce();
-    assertThat(LakeCheckpoints.of(lake).all()).as("it went on").hasSize(1);
   }
 
   @Test
   void nothingIsDeletedWhereAReaderHasLostItsPlaceInTheLog() throws IOException {
     append(3, closedDay);
-    lake.files().write("_marketlake/assignments/silver/ticks", "silver-1");
-    lake.files()
-        .write(
-            "_marketlake/checkpoints/silver-1/plan.json",
-            """
-            {"id":"silver-1","layers":["silver"],"feeds":["ticks"],"topicIds":{},
-             "kafkaStart":{},"tableStart":{"%s":1}}"""
-                .formatted(lake.tables().tableId(BRONZE)));
+    assignCheckpoint("silver-1");
     maintain(present, Mode.CLOSED_DAYS);
     checkpointTheLog();
     Set<String> before = stored();
@@ -303,11 +312,8 @@ class MaintenanceTest {
   @Test
   void leftOverFilesOfItsOwnAreRemovedAndOnlyThose() throws IOException {
     append(1, closedDay);
-    try (LayerQuery query = startSilver()) {
-      query.drain();
-    }
+    assignCheckpoint("silver-1");
     Path state = folder.resolve("_marketlake");
-    String assigned = LakeCheckpoints.of(lake).all().get(0).id();
     Path spent = plant(state.resolve("checkpoints/silver-old-1/plan.json"), Duration.ofDays(8));
     Path young = plant(state.resolve("checkpoints/silver-new-2/plan.json"), Duration.ofDays(6));
     Path draft = plant(state.resolve("assignments/silver/.ticks.draft"), Duration.ofDays(2));
@@ -322,8 +328,20 @@ class MaintenanceTest {
     assertThat(result.leftovers()).hasSize(4);
     assertThat(List.of(spent, draft, commit, probe)).allMatch(Files::notExists);
     assertThat(List.of(young, freshDraft, lease)).allMatch(Files::exists);
-    assertThat(state.resolve("checkpoints/" + assigned)).exists();
+    assertThat(state.resolve("checkpoints/silver-1")).exists();
     assertThat(maintain(present, Mode.CLOSED_DAYS).isIdle()).isTrue();
+  }
+
+  /** A checkpoint of a silver query that has planned nothing yet. */
+  private void assignCheckpoint(String id) {
+    lake.files().write("_marketlake/assignments/silver/ticks", id);
+    lake.files()
+        .write(
+            "_marketlake/checkpoints/" + id + "/plan.json",
+            """
+            {"id":"%s","layers":["silver"],"feeds":["ticks"],"topicIds":{},
+             "kafkaStart":{},"tableStart":{"%s":1}}"""
+                .formatted(id, lake.tables().tableId(BRONZE)));
   }
 
   private Path plant(Path file, Duration age) throws IOException {
