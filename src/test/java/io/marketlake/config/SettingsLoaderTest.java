@@ -146,8 +146,7 @@ class SettingsLoaderTest {
         "s3.region", new Arrival("eu-north-7", s -> s.s3().region(), Optional.of("eu-north-7")));
     keys.put("s3.path-style", new Arrival("true", s -> s.s3().pathStyle(), true));
     keys.put(
-        "lease.duration",
-        new Arrival("90s", s -> s.leases().duration(), Duration.ofSeconds(90)));
+        "lease.duration", new Arrival("90s", s -> s.leases().duration(), Duration.ofSeconds(90)));
     keys.put(
         "kafka.bootstrap-servers",
         new Arrival("a:1,b:2", s -> s.kafka().bootstrapServers(), "a:1,b:2"));
