@@ -48,7 +48,7 @@ start_s3() {
   unset AWS_SESSION_TOKEN AWS_PROFILE
   source "$folder/environment"
   echo "An S3 server is up at $AWS_ENDPOINT_URL_S3; it ends with the demo."
-  echo "Its objects stay; to query them later: scripts/s3-local.sh --folder $folder --bucket marketlake"
+  echo "Its objects stay; to query them later: scripts/s3-local.sh --folder $folder --bucket marketlake; source $folder/environment"
 }
 
 log=/dev/null

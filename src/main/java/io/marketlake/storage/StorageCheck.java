@@ -7,6 +7,7 @@ import io.marketlake.error.PipelineException;
 import io.marketlake.logstore.ConditionalWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -55,10 +56,13 @@ public final class StorageCheck {
     }
     Configuration quick = location.configuration();
     String own = "fs.s3a.bucket." + location.bucket() + ".";
-    quick.setInt(own + "attempts.maximum", 1);
-    quick.setInt(own + "retry.limit", 1);
-    quick.setInt(own + "connection.establish.timeout", 4_000);
-    quick.setInt(own + "connection.timeout", 6_000);
+    Map.of(
+            "attempts.maximum", 1,
+            "retry.limit", 1,
+            "connection.establish.timeout", 4_000,
+            "connection.timeout", 6_000)
+        .forEach(
+            (key, most) -> quick.setInt(own + key, Math.min(most, quick.getInt(own + key, most))));
     try (FileSystem files = FileSystem.newInstance(location.root().toUri(), quick)) {
       if (files instanceof S3AFileSystem s3) {
         question.ask(s3);
