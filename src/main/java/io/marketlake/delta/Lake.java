@@ -68,7 +68,7 @@ public final class Lake {
    */
   public static void requireWritable(LakeLocation location) {
     requireFolder(location);
-    StorageCheck.requireReachable(location);
+    StorageCheck.requireWritable(location, STATE);
     fileView(location).checkFormat();
   }
 

@@ -103,6 +103,18 @@ public final class StorageErrors {
         cause);
   }
 
+  public static PipelineException conditionsIgnored(
+      String lake, String server, @Nullable Throwable cause) {
+    return refused(
+        lake,
+        server
+            + " takes a second put of one key although told not to, so that two writers would"
+            + " undo each other's commits",
+        "use a server with conditional writes (docs/s3.md lists some) or, where never a second"
+            + " process writes, set Spark's spark.hadoop.fs.s3a.logstore.single.writer=true",
+        cause);
+  }
+
   private static PipelineException refused(
       String lake, String reason, String cure, @Nullable Throwable cause) {
     return new PipelineException(

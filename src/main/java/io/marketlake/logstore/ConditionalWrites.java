@@ -34,8 +34,15 @@ public final class ConditionalWrites {
    */
   public static void require(Path location, Configuration configuration) throws IOException {
     FileSystem files = location.getFileSystem(configuration);
-    if (files instanceof S3AFileSystem s3a && !isSingleWriter(s3a)) {
-      S3Objects.of(s3a).passOnce(() -> probe(s3a, location));
+    if (files instanceof S3AFileSystem s3a) {
+      require(s3a, location);
+    }
+  }
+
+  /** The same by a file system of one's own, such as one that gives up soon. */
+  public static void require(S3AFileSystem files, Path location) throws IOException {
+    if (!isSingleWriter(files)) {
+      S3Objects.of(files).passOnce(() -> probe(files, location));
     }
   }
 

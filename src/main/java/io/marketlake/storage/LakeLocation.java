@@ -165,6 +165,6 @@ public final class LakeLocation {
 
   @Override
   public String toString() {
-    return root.toString();
+    return root.toString().replaceAll("/$", "");
   }
 }

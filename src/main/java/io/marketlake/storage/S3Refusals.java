@@ -5,6 +5,7 @@ import com.amazonaws.AmazonServiceException;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
 import io.marketlake.error.PipelineException;
 import io.marketlake.error.StorageErrors;
+import io.marketlake.logstore.ConditionIgnoredException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -39,6 +40,10 @@ public final class S3Refusals {
       return Optional.empty();
     }
     List<Throwable> chain = chain(failure);
+    if (chain.stream().anyMatch(ConditionIgnoredException.class::isInstance)) {
+      return Optional.of(
+          StorageErrors.conditionsIgnored(location.toString(), location.server(), failure));
+    }
     for (Throwable cause : chain) {
       if (cause instanceof AmazonServiceException refusal) {
         return Optional.ofNullable(refusal.getErrorCode())

@@ -4,10 +4,13 @@ import com.amazonaws.AmazonClientException;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.ListObjectsV2Request;
 import io.marketlake.error.PipelineException;
+import io.marketlake.logstore.ConditionalWrites;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 
 /**
@@ -17,24 +20,52 @@ import org.apache.hadoop.fs.s3a.S3AFileSystem;
 public final class StorageCheck {
   private StorageCheck() {}
 
+  /** What is to be asked. */
+  private interface Question {
+    void ask(S3AFileSystem files) throws IOException;
+  }
+
   /**
    * Throws one sentence if the lake can't be listed. Local folders are not looked at.
    *
    * @throws PipelineException with the reason and the cure
    */
   public static void requireReachable(LakeLocation location) {
+    ask(location, files -> list(files, location));
+  }
+
+  /**
+   * Throws one sentence if the lake can't be listed, if nothing can be put below a folder of it, or
+   * if its server ignores the condition of a put. Local folders are not looked at.
+   *
+   * @param folder where a small object may be put and removed again
+   * @throws PipelineException with the reason and the cure
+   */
+  public static void requireWritable(LakeLocation location, String folder) {
+    ask(
+        location,
+        files -> {
+          list(files, location);
+          ConditionalWrites.require(files, new Path(location.root(), folder));
+        });
+  }
+
+  private static void ask(LakeLocation location, Question question) {
     if (!location.isOnS3()) {
       return;
     }
     Configuration quick = location.configuration();
     String own = "fs.s3a.bucket." + location.bucket() + ".";
-    quick.setInt(own + "attempts.maximum", 1);
-    quick.setInt(own + "retry.limit", 1);
-    quick.setInt(own + "connection.establish.timeout", 4_000);
-    quick.setInt(own + "connection.timeout", 6_000);
+    Map.of(
+            "attempts.maximum", 1,
+            "retry.limit", 1,
+            "connection.establish.timeout", 4_000,
+            "connection.timeout", 6_000)
+        .forEach(
+            (key, most) -> quick.setInt(own + key, Math.min(most, quick.getInt(own + key, most))));
     try (FileSystem files = FileSystem.newInstance(location.root().toUri(), quick)) {
       if (files instanceof S3AFileSystem s3) {
-        list(s3, location);
+        question.ask(s3);
       }
     } catch (IOException | AmazonClientException e) {
       throw S3Refusals.explain(location, e)

@@ -261,12 +261,14 @@ public final class LayerQuery implements AutoCloseable {
   }
 
   /** What a user can mend, out of the wrapping that Spark gives it. */
-  private static RuntimeException unwrapped(StreamingQueryException e) {
+  private RuntimeException unwrapped(StreamingQueryException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof PipelineException mistake) {
         return mistake;
       }
     }
+    // A checkpoint's entry that another process has put first fails in Spark's own words.
+    lease.requireHeld();
     return new IllegalStateException("A streaming query failed", e);
   }
 

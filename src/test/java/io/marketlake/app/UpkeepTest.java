@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.marketlake.BronzeRows;
+import io.marketlake.TestLake;
+import io.marketlake.TestS3;
 import io.marketlake.TestSpark;
+import io.marketlake.config.SettingsLoader;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
 import io.marketlake.lease.LockedLease;
@@ -21,7 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +51,10 @@ class UpkeepTest {
   }
 
   private void append(long offset) {
+    append(lake, offset);
+  }
+
+  private static void append(Lake lake, long offset) {
     lake.tables()
         .append(
             BronzeEvents.TABLE,
@@ -56,8 +66,13 @@ class UpkeepTest {
   private record Outcome(int status, String printed, String said) {}
 
   private Outcome run(Callable<Integer> job, String... arguments) {
-    List<String> all = new ArrayList<>(List.of("--set", "lake.path=" + folder));
-    all.addAll(List.of(arguments));
+    return run(Map.of("lake.path", folder.toString()), job, arguments);
+  }
+
+  private static Outcome run(
+      Map<String, String> settings, Callable<Integer> job, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
     StringWriter said = new StringWriter();
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream before = System.out;
@@ -140,5 +155,25 @@ class UpkeepTest {
     assertThat(gravest.fieldNames())
         .toIterable()
         .containsExactly("severity", "check", "where", "what", "why", "cure");
+  }
+
+  @Test
+  void bothWorkOnALakeOnS3() {
+    Map<String, String> settings = new HashMap<>(TestLake.s3());
+    settings.put("lake.path", TestS3.newLocation("upkeep"));
+    Lake onS3 =
+        Lake.open(
+            TestSpark.session(),
+            SettingsLoader.load(Optional.empty(), settings, Map.of()).settings().lake());
+    onS3.tables().ensure(BronzeEvents.TABLE);
+    append(onS3, 0);
+    append(onS3, 5);
+
+    Outcome packed = run(settings, new Maintain());
+    Outcome found = run(settings, new Doctor());
+
+    assertThat(packed.printed()).as(packed.said()).contains("bronze.events", "2 -> 1");
+    assertThat(found.printed()).as(found.said()).contains("0 errors, 1 warnings, 0 notes");
+    assertThat(onS3.tables().read(BronzeEvents.TABLE).count()).isEqualTo(10);
   }
 }
