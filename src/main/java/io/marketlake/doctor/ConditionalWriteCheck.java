@@ -1,5 +1,6 @@
 package io.marketlake.doctor;
 
+import io.marketlake.delta.Lake;
 import io.marketlake.logstore.ConditionIgnoredException;
 import io.marketlake.logstore.ConditionalWrites;
 import io.marketlake.logstore.LocalConditionalLogStore;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Whether the second of two commits of one version is refused: that a log store of marketlake's is
@@ -55,7 +57,7 @@ public final class ConditionalWriteCheck implements Check {
               "keep the promise, maintain included, or use a server that keeps conditions"));
     }
     try {
-      ConditionalWrites.require(location.root(), hadoop);
+      ConditionalWrites.require(new Path(location.root(), Lake.STATE), hadoop);
       return List.of();
     } catch (ConditionIgnoredException e) {
       return List.of(

@@ -21,7 +21,7 @@ final class Leftovers {
   /** What a killed process leaves: a draft of marketlake's, of Delta's or of Spark's. */
   private static final Pattern DRAFT = Pattern.compile("\\..*\\.(draft|tmp)");
 
-  private static final Pattern PROBE = Pattern.compile(Lake.STATE + "/probes/.*");
+  private static final String PROBE = Lake.STATE + "/.conditional-write-";
   private static final Duration DRAFT_AGE = Duration.ofDays(1);
 
   private final Lake lake;
@@ -47,7 +47,7 @@ final class Leftovers {
     for (LakeFile file : candidates) {
       String name = file.path().substring(file.path().lastIndexOf('/') + 1);
       boolean isOld = file.modifiedAt().isBefore(now.minus(DRAFT_AGE));
-      if (isOld && (DRAFT.matcher(name).matches() || PROBE.matcher(file.path()).matches())) {
+      if (isOld && (DRAFT.matcher(name).matches() || file.path().startsWith(PROBE))) {
         found.add(file.path());
       }
     }

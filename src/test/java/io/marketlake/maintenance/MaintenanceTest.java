@@ -320,7 +320,7 @@ class MaintenanceTest {
     Path freshDraft = plant(state.resolve(".lake.json.draft"), Duration.ofHours(1));
     Path commit =
         plant(logFile(0).resolveSibling(".00000000000000000009.json.1.tmp"), Duration.ofDays(2));
-    Path probe = plant(state.resolve("probes/1"), Duration.ofDays(2));
+    Path probe = plant(state.resolve(".conditional-write-1"), Duration.ofDays(2));
     Path lease = plant(state.resolve("leases/other.lease"), Duration.ofDays(90));
 
     Maintenance.Result result = maintain(present, Mode.CLOSED_DAYS);
