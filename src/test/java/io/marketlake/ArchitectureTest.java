@@ -53,7 +53,8 @@ class ArchitectureTest {
           Room.of("training", "schema", "error", "job", "feature", "registry"),
           Room.of("inference", "schema", "error", "job", "feature", "registry"),
           Room.of("kafka", "schema", "error"),
-          Room.of("delta", "schema", "error"),
+          Room.of("logstore"),
+          Room.of("delta", "schema", "error", "logstore"),
           Room.of("simulate", "schema", "error"),
           Room.of("topology", "schema", "error", "job", "kafka", "delta"),
           Room.of("replay", "schema", "error", "kafka"),
@@ -138,7 +139,35 @@ class ArchitectureTest {
         .resideOutsideOfPackage(ROOT + "delta..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.delta..", "org.apache.spark.sql.delta..")
+        .resideInAnyPackage(
+            "io.delta.tables..", "io.delta.exceptions..", "org.apache.spark.sql.delta..")
+        .check(MAIN);
+  }
+
+  /** So that it can be lifted out: nothing of marketlake (see the rooms), and nothing of Spark. */
+  @Test
+  void theLogStoreKnowsHadoopAndDeltasStorageAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "logstore..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.not(
+                resideInAnyPackage(
+                    "java..",
+                    "org.apache.hadoop..",
+                    "com.amazonaws..",
+                    "io.delta.storage..",
+                    "org.jspecify.annotations..",
+                    "org.slf4j..",
+                    ROOT + "logstore..")))
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "logstore..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.delta.storage..")
         .check(MAIN);
   }
 

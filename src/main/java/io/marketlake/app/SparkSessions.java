@@ -1,6 +1,8 @@
 package io.marketlake.app;
 
 import io.marketlake.delta.PlainLocalFileSystem;
+import io.marketlake.logstore.LocalConditionalLogStore;
+import io.marketlake.logstore.S3ConditionalLogStore;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -22,12 +24,16 @@ public final class SparkSessions {
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
+          // One writer a version, however many processes write a table.
+          "spark.delta.logStore.s3a.impl", S3ConditionalLogStore.class.getName(),
+          "spark.delta.logStore.file.impl", LocalConditionalLogStore.class.getName(),
           "spark.sql.shuffle.partitions", "2",
           "spark.databricks.delta.snapshotPartitions", "1",
           "spark.sql.adaptive.enabled", "false",
           "spark.sql.parquet.compression.codec", "zstd",
           "spark.sql.sources.parallelPartitionDiscovery.parallelism", "8",
-          "spark.ui.showConsoleProgress", "false",
+          // The files of a whole table in each version's checksum serve no reader of ours.
+          "spark.databricks.delta.allFilesInCrc.enabled", "false",
           // A micro-batch of four feeds has some hundreds of generated classes; with Spark's 100
           // they push each other out and are compiled again in every micro-batch.
           "spark.sql.codegen.cache.maxEntries", "4000",
