@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -16,16 +17,24 @@ import org.apache.hadoop.fs.permission.FsPermission;
  * each. A micro-batch of four feeds writes some thirty small files; starting as many processes was
  * most of its waiting.
  */
-public final class PlainLocalFileSystem extends RawLocalFileSystem {
+public final class PlainLocalFileSystem extends LocalFileSystem {
 
-  /** Does nothing: a file has the permissions that the process's umask gives it. */
-  @Override
-  public void setPermission(Path path, FsPermission permission) {}
+  public PlainLocalFileSystem() {
+    super(new Disk());
+    setWriteChecksum(false);
+    setVerifyChecksum(false);
+  }
 
-  /** A link is followed; Hadoop would start a process to read it. */
-  @Override
-  public FileStatus getFileLinkStatus(Path path) throws IOException {
-    return getFileStatus(path);
+  private static final class Disk extends RawLocalFileSystem {
+    /** Does nothing: a file has the permissions that the process's umask gives it. */
+    @Override
+    public void setPermission(Path path, FsPermission permission) {}
+
+    /** A link is followed; Hadoop would start a process to read it. */
+    @Override
+    public FileStatus getFileLinkStatus(Path path) throws IOException {
+      return getFileStatus(path);
+    }
   }
 
   /** The same, for the callers of Hadoop's other interface, such as Spark's checkpoints. */
@@ -33,7 +42,7 @@ public final class PlainLocalFileSystem extends RawLocalFileSystem {
     private static final int NO_PORT = -1;
 
     public Context(URI uri, Configuration conf) throws IOException, URISyntaxException {
-      super(uri, new PlainLocalFileSystem(), conf, "file", false);
+      super(uri, new Disk(), conf, "file", false);
     }
 
     @Override
