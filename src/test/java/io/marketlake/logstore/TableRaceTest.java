@@ -6,6 +6,7 @@ import io.delta.tables.DeltaTable;
 import io.marketlake.ChildJvm;
 import io.marketlake.TestS3;
 import io.marketlake.TestSpark;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,6 +43,9 @@ class TableRaceTest {
       }
       ours.addAll(theirs.get());
       assertThat(rows(spark, location)).containsExactlyInAnyOrderElementsOf(ours);
+      assertThat(commitIdOf(location + "/_delta_log/00000000000000000007.json"))
+          .as("written by our store, as a session has it by default")
+          .isNotEmpty();
     } finally {
       threads.shutdownNow();
     }
@@ -106,6 +110,11 @@ class TableRaceTest {
 
   private static void append(SparkSession spark, String location, long first) {
     spark.range(first, first + ROWS, 1, 1).write().format("delta").mode("append").save(location);
+  }
+
+  private static String commitIdOf(String entry) {
+    String key = URI.create(entry).getPath().substring(1);
+    return TestS3.client().getObjectMetadata(TestS3.bucket(), key).getUserMetaDataOf("commit-id");
   }
 
   private static List<Long> rows(SparkSession spark, String location) {
