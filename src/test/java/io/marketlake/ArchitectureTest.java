@@ -54,9 +54,11 @@ class ArchitectureTest {
           Room.of("inference", "schema", "error", "job", "feature", "registry"),
           Room.of("kafka", "schema", "error"),
           Room.of("logstore"),
-          Room.of("delta", "schema", "error", "logstore"),
+          Room.of("storage", "error", "logstore"),
+          Room.of("delta", "schema", "error", "logstore", "storage"),
+          Room.of("lease", "error", "delta", "storage"),
           Room.of("simulate", "schema", "error"),
-          Room.of("topology", "schema", "error", "job", "kafka", "delta"),
+          Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 

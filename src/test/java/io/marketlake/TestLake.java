@@ -51,8 +51,12 @@ public final class TestLake {
   }
 
   public TestLake(Path folder, Optional<Path> confFile, Map<String, String> more) {
+    this(folder.toString(), confFile, more);
+  }
+
+  private TestLake(String place, Optional<Path> confFile, Map<String, String> more) {
     Map<String, String> overrides = new HashMap<>();
-    overrides.put("lake.path", folder.toString());
+    overrides.put("lake.path", place);
     overrides.put("kafka.bootstrap-servers", TestKafka.settings().bootstrapServers());
     overrides.put("stream.trigger", "0ms");
     for (String feed : feedNames(confFile)) {
@@ -60,6 +64,21 @@ public final class TestLake {
     }
     overrides.putAll(more);
     this.settings = SettingsLoader.load(confFile, overrides, Map.of()).settings();
+  }
+
+  /** A lake on the tests' S3 server. */
+  public static TestLake onS3(String name, Map<String, String> more) {
+    Map<String, String> overrides = new HashMap<>(s3());
+    overrides.putAll(more);
+    return new TestLake(TestS3.newLocation(name), Optional.empty(), overrides);
+  }
+
+  /** The settings by which a job reaches the tests' S3 server. */
+  public static Map<String, String> s3() {
+    return Map.of(
+        "s3.endpoint", TestS3.endpoint().toString(),
+        "s3.region", "us-east-1",
+        "s3.path-style", "true");
   }
 
   /** A lake of its own in another folder, on the same topics. */
@@ -91,7 +110,7 @@ public final class TestLake {
   }
 
   public Lake lake() {
-    return Lake.open(TestSpark.session(), settings.lakePath());
+    return Lake.open(TestSpark.session(), settings.lake());
   }
 
   public String topic(String feed) {

@@ -5,14 +5,16 @@ import io.marketlake.app.Streams.Request;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
-import io.marketlake.delta.Lease;
+import io.marketlake.error.Errors;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
 import io.marketlake.kafka.LocalBroker;
+import io.marketlake.lease.LockedLease;
 import io.marketlake.observe.LiveView;
 import io.marketlake.observe.PipelineStatus;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
+import io.marketlake.storage.LakeLocation;
 import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +54,16 @@ public final class Demo implements Callable<Integer> {
   @Option(
       names = "--lake",
       paramLabel = "DIR",
-      description = "where the lake is (default: lake.path, ./lake)")
-  private @Nullable Path folder;
+      description =
+          "where the lake is: a folder or s3a://bucket/prefix (default: lake.path, ./lake)")
+  private @Nullable String place;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "DIR",
+      description =
+          "where the broker keeps its data (default: in the lake; needed if that is on S3)")
+  private @Nullable Path brokerFolder;
 
   @Option(
       names = "--for",
@@ -77,20 +87,20 @@ public final class Demo implements Callable<Integer> {
   @SuppressWarnings("try") // The lease is held, not used.
   public Integer call() throws InterruptedException {
     Map<String, String> own = new TreeMap<>(Map.of("kafka.create-topics", "true"));
-    if (folder != null) {
-      own.put("lake.path", folder.toString());
+    if (place != null) {
+      own.put("lake.path", place);
     }
     Settings settings = options.load(own);
-    Lake.requireWritable(settings.lakePath());
-    Path lakeFolder = Lake.localFolder(settings.lakePath());
+    Path work = workFolder(settings.lake());
+    Lake.requireWritable(settings.lake());
     Instant begun = Instant.now();
     say("Starting Kafka and Spark …");
     CompletableFuture<SparkSession> session =
         CompletableFuture.supplyAsync(() -> SparkSessions.forCommands("demo"), Demo::aside);
-    try (Lease only = Lease.acquire(lakeFolder, List.of("demo"));
+    try (LockedLease only = LockedLease.acquire(work, List.of("demo"));
         LocalBroker broker =
             LocalBroker.start(
-                Path.of(Home.file(LIBRARIES)), lakeFolder.resolve(Lake.STATE).resolve("kafka"))) {
+                Path.of(Home.file(LIBRARIES)), work.resolve(Lake.STATE).resolve("kafka"))) {
       say("Kafka is up at " + broker.bootstrapServers());
       run(
           settings.withKafka(settings.kafka().withBootstrapServers(broker.bootstrapServers())),
@@ -100,17 +110,30 @@ public final class Demo implements Callable<Integer> {
     return 0;
   }
 
+  /** The local folder of the broker's data: the lake's, unless that is on S3. */
+  private Path workFolder(LakeLocation lake) {
+    if (brokerFolder != null) {
+      return brokerFolder.toAbsolutePath().normalize();
+    }
+    if (lake.isOnS3()) {
+      throw Errors.badOption(
+          "--lake " + lake,
+          "the broker's data can't be kept on S3",
+          "name a local folder for them with --broker DIR");
+    }
+    return lake.folder();
+  }
+
   private void run(Settings settings, CompletableFuture<SparkSession> session, Instant begun)
       throws InterruptedException {
     List<String> topics = List.copyOf(settings.feedsByTopic().keySet());
     try (KafkaCluster cluster = KafkaCluster.connect(settings.kafka())) {
       cluster.createTopics(topics);
       MarketPump market =
-          new MarketPump(
-              settings, Lake.filesOf(settings.lakePath()), Simulate.STATE, Instant.now());
+          new MarketPump(settings, Lake.filesOf(settings.lake()), Simulate.STATE, Instant.now());
       market.start();
       SparkSession spark = session.join();
-      Lake lake = Lake.open(spark, settings.lakePath());
+      Lake lake = Lake.open(spark, settings.lake());
       CompletableFuture<Void> tables =
           CompletableFuture.runAsync(
               () -> LakeCatalog.tablesOf(settings.feeds().values()).forEach(lake.tables()::ensure),

@@ -22,7 +22,12 @@ final class DemoSummary {
         .tables()
         .forEach((table, rows) -> out.printf(Locale.ROOT, "  %-20s %,12d rows%n", table, rows));
     boolean isDefault = settings.lakePath().equals("lake");
-    String lake = isDefault ? "" : " --set lake.path=" + settings.lakePath();
+    boolean isOnS3 = settings.lake().isOnS3();
+    String lake =
+        (isDefault ? "" : " --set lake.path=" + settings.lakePath())
+            + (isOnS3 && settings.s3().pathStyle() ? " --set s3.path-style=true" : "");
+    String again =
+        isOnS3 ? " with the same options" : isDefault ? "" : " --lake " + settings.lakePath();
     out.printf(
         """
 
@@ -33,7 +38,7 @@ final class DemoSummary {
           scripts/spark-submit/query.sh "SELECT feed, class, failed_rules, count(*) FROM quarantine.events GROUP BY ALL ORDER BY 4 DESC"%1$s
           scripts/demo.sh%2$s   (goes on where this stopped)
         """,
-        lake, isDefault ? "" : " --lake " + settings.lakePath());
+        lake, again);
     out.flush();
   }
 }

@@ -3,6 +3,7 @@ package io.marketlake.app;
 import io.marketlake.config.Settings;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.error.Errors;
+import io.marketlake.storage.LakeLocation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ final class JobOptions {
       description = "show this help")
   private boolean help;
 
+  private @Nullable LakeLocation lake;
+
   /** Loads the settings and logs them. */
   Settings load() {
     return load(Map.of());
@@ -61,6 +64,12 @@ final class JobOptions {
         .effective()
         .forEach((key, value) -> text.append("\n  ").append(key).append(" = ").append(value));
     LOG.info("{}", text);
+    lake = loaded.settings().lake();
     return loaded.settings();
+  }
+
+  /** Where the lake is, once settings were loaded. */
+  Optional<LakeLocation> lake() {
+    return Optional.ofNullable(lake);
   }
 }

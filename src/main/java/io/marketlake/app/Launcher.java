@@ -1,6 +1,9 @@
 package io.marketlake.app;
 
 import io.marketlake.error.PipelineException;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Refusals;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -37,10 +40,22 @@ final class Launcher {
     return MISTAKE;
   }
 
+  /** The lake that the command worked on, if it came so far. */
+  private static Optional<LakeLocation> lakeOf(CommandLine line) {
+    return line.getMixins().values().stream()
+        .filter(JobOptions.class::isInstance)
+        .flatMap(options -> ((JobOptions) options).lake().stream())
+        .findFirst();
+  }
+
   private static int explain(Exception e, CommandLine line) {
     if (e instanceof PipelineException mistake) {
       line.getErr().println("error: " + mistake.getMessage());
       return mistake.code().exitStatus();
+    }
+    Optional<PipelineException> refusal = lakeOf(line).flatMap(lake -> S3Refusals.explain(lake, e));
+    if (refusal.isPresent()) {
+      return explain(refusal.get(), line);
     }
     e.printStackTrace(line.getErr());
     return BUG;

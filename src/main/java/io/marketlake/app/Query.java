@@ -73,8 +73,9 @@ public final class Query implements Callable<Integer> {
           "it is not one that only reads (SELECT, WITH, SHOW, DESCRIBE, EXPLAIN)");
     }
     Settings settings = options.load();
+    Lake.requireReachable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("query");
-    Lake lake = Lake.openExisting(spark, settings.lakePath());
+    Lake lake = Lake.openExisting(spark, settings.lake());
     LakeCatalog.register(spark, lake, settings.feeds().values());
     try {
       print(spark.sql(sql));

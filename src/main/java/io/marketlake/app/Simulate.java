@@ -45,8 +45,7 @@ public final class Simulate implements Callable<Integer> {
       cluster.states(List.copyOf(settings.feedsByTopic().keySet()));
     }
     CountDownLatch stop = new CountDownLatch(1);
-    MarketPump pump =
-        new MarketPump(settings, Lake.filesOf(settings.lakePath()), STATE, Instant.now());
+    MarketPump pump = new MarketPump(settings, Lake.filesOf(settings.lake()), STATE, Instant.now());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

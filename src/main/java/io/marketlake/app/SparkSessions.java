@@ -3,6 +3,7 @@ package io.marketlake.app;
 import io.marketlake.delta.PlainLocalFileSystem;
 import io.marketlake.logstore.LocalConditionalLogStore;
 import io.marketlake.logstore.S3ConditionalLogStore;
+import io.marketlake.storage.CheckpointFiles;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -18,6 +19,8 @@ public final class SparkSessions {
           "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
           "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog",
           "spark.sql.session.timeZone", "UTC",
+          // By its full name, as Spark makes one wherever it keeps a checkpoint.
+          "spark.sql.streaming.checkpointFileManagerClass", CheckpointFiles.class.getName(),
           "spark.sql.streaming.noDataMicroBatches.enabled", "false",
           "spark.sql.ansi.enabled", "false",
           "spark.sql.caseSensitive", "false");

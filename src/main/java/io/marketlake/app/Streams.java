@@ -12,11 +12,13 @@ import io.marketlake.registry.ModelRegistry;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Feed;
 import io.marketlake.silver.SilverLayer;
+import io.marketlake.storage.LakeLocation;
 import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.KafkaSource;
 import io.marketlake.topology.LayerQuery;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -69,7 +71,8 @@ public final class Streams {
    */
   public static void requireStartable(Request request) {
     Settings settings = request.settings();
-    Lake.requireWritable(settings.lakePath());
+    LakeLocation location = settings.lake();
+    Lake.requireWritable(location);
     if (request.layers().contains(LayerName.BRONZE)) {
       try (KafkaCluster cluster = KafkaCluster.connect(settings.kafka())) {
         cluster.states(request.feeds().stream().map(Feed::topic).toList());
@@ -77,9 +80,7 @@ public final class Streams {
     }
     if (request.layers().contains(LayerName.GOLD)) {
       RegistryModels.require(
-          registry(
-              Lake.localFolder(settings.lakePath()).resolve(Lake.MODELS).toUri().toString(),
-              new Configuration()),
+          registry(new Path(location.root(), Lake.MODELS).toString(), location.configuration()),
           settings.sentimentModel());
     }
   }
@@ -91,10 +92,11 @@ public final class Streams {
   /** Starts the query. */
   public static LayerQuery start(SparkSession spark, Request request) {
     Settings settings = request.settings();
-    Lake lake = Lake.open(spark, settings.lakePath());
+    Lake lake = Lake.open(spark, settings.lake());
     LayerQuery.Builder query =
         new LayerQuery.Builder(spark, lake)
             .settings(settings.stream())
+            .leases(settings.leases())
             .listener(request.listener())
             .failPoint(request.failPoint())
             .untilDrained(request.untilDrained());

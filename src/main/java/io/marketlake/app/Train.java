@@ -65,9 +65,9 @@ public final class Train implements Callable<Integer> {
     @Override
     public Integer call() {
       Settings settings = options.load();
-      Lake.requireWritable(settings.lakePath());
+      Lake.requireWritable(settings.lake());
       SparkSession spark = SparkSessions.forCommands("train");
-      Lake lake = Lake.open(spark, settings.lakePath());
+      Lake lake = Lake.open(spark, settings.lake());
       TrainedModel model =
           new SentimentTrainer(settings.training())
               .train(LabelledTexts.read(spark, data, text, label));

@@ -2,8 +2,11 @@ package io.marketlake.config;
 
 import io.marketlake.error.Errors;
 import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.TreeMap;
  */
 public record Settings(
     String lakePath,
+    S3Settings s3,
+    LeaseSettings leases,
     KafkaSettings kafka,
     StreamSettings stream,
     String sentimentModel,
@@ -32,6 +37,11 @@ public record Settings(
 
   public Settings {
     feeds = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
+  }
+
+  /** Where the lake is. */
+  public LakeLocation lake() {
+    return LakeLocation.of(lakePath, s3);
   }
 
   /** The feeds of these names, or all where none is named. */
@@ -52,7 +62,7 @@ public record Settings(
 
   public Settings withKafka(KafkaSettings kafkaSettings) {
     return new Settings(
-        lakePath, kafkaSettings, stream, sentimentModel, training, simulation, feeds);
+        lakePath, s3, leases, kafkaSettings, stream, sentimentModel, training, simulation, feeds);
   }
 
   /** The feeds by topic; two feeds on one topic are refused when settings are read. */

@@ -11,8 +11,11 @@ import com.typesafe.config.ConfigValueFactory;
 import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
 import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Files;
@@ -41,6 +44,10 @@ public final class SettingsLoader {
   private static final String ENVIRONMENT = "MARKETLAKE_";
   private static final String KAFKA_OPTION = ENVIRONMENT + "KAFKA_OPTIONS_";
   private static final List<String> OPTIONS = List.of("kafka", "options");
+
+  /** Keys outside of feeds that have no default. */
+  private static final List<String> OPTIONAL_KEYS = List.of("s3.endpoint", "s3.region");
+
   private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
 
   /** Variables of the scripts and proofs, which are no settings. */
@@ -143,6 +150,7 @@ public final class SettingsLoader {
         }
       }
     }
+    OPTIONAL_KEYS.forEach(key -> keys.put(variable(key), key));
     config.entrySet().forEach(e -> keys.put(variable(e.getKey()), e.getKey()));
     return keys;
   }
@@ -176,7 +184,10 @@ public final class SettingsLoader {
   private static @Nullable Settings read(SettingsReader in, List<String> problems) {
     SettingsReader lake = in.section("lake");
     String lakePath = lake.text("path");
+    LakeLocation.problemOf(lakePath).ifPresent(problem -> lake.problem("path", problem));
     lake.rejectUnknownKeys();
+    S3Settings s3 = built(problems, in.section("s3"), SettingsLoader::s3);
+    LeaseSettings leases = built(problems, in.section("lease"), SettingsLoader::lease);
     KafkaSettings kafka = built(problems, in.section("kafka"), SettingsLoader::kafka);
     StreamSettings stream = built(problems, in.section("stream"), SettingsLoader::stream);
     SettingsReader sentiment = in.section("sentiment");
@@ -188,10 +199,13 @@ public final class SettingsLoader {
         built(problems, in.section("simulation"), SettingsLoader::simulation);
     SortedMap<String, Feed> feeds = feeds(in.section("feeds"));
     in.rejectUnknownKeys();
+    if (s3 == null || leases == null) {
+      return null;
+    }
     if (kafka == null || stream == null || training == null || simulation == null) {
       return null;
     }
-    return new Settings(lakePath, kafka, stream, model, training, simulation, feeds);
+    return new Settings(lakePath, s3, leases, kafka, stream, model, training, simulation, feeds);
   }
 
   /** Builds a section's record, whose own checks become problems where reading found none. */
@@ -215,6 +229,21 @@ public final class SettingsLoader {
     String name = end < 0 ? message : message.substring(0, end);
     return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT)
         + message.substring(name.length());
+  }
+
+  private static Supplier<S3Settings> s3(SettingsReader in) {
+    Optional<String> endpoint = in.optionalText("endpoint");
+    Optional<String> region = in.optionalText("region");
+    boolean pathStyle = in.flag("path-style", false);
+    in.rejectSecrets(SECRET, LakeLocation.NO_KEYS);
+    in.rejectUnknownKeys();
+    return () -> new S3Settings(endpoint, region, pathStyle);
+  }
+
+  private static Supplier<LeaseSettings> lease(SettingsReader in) {
+    Duration duration = in.duration("duration");
+    in.rejectUnknownKeys();
+    return () -> new LeaseSettings(duration);
   }
 
   private static Supplier<KafkaSettings> kafka(SettingsReader in) {

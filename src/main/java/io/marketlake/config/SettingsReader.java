@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -252,6 +253,16 @@ final class SettingsReader {
                     String.join(".", ConfigUtil.splitPath(e.getKey())),
                     String.valueOf(e.getValue().unwrapped())));
     return leaves;
+  }
+
+  /** Adds a problem, and no nearest key, for each key whose name is that of a secret. */
+  void rejectSecrets(Pattern secret, String where) {
+    for (String key : object.keySet()) {
+      if (!known.contains(key) && secret.matcher(key).find()) {
+        known.add(key);
+        problem(key, "is no setting; " + where);
+      }
+    }
   }
 
   /** Adds a problem for each key of this object that nothing has read, with the nearest known. */

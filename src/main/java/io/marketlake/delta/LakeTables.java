@@ -3,13 +3,18 @@ package io.marketlake.delta;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.error.Errors;
 import io.marketlake.schema.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -26,7 +31,6 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * The Delta tables of a lake. Tables are created with the plainest protocol (reader 1, writer 2),
@@ -36,24 +40,36 @@ public final class LakeTables {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final @Nullable SparkSession spark;
-  private final String root;
+  private final Path root;
+  private final Fence fence;
 
-  LakeTables(@Nullable SparkSession spark, String root) {
+  LakeTables(@Nullable SparkSession spark, Path root) {
+    this(spark, root, Fence.NONE);
+  }
+
+  private LakeTables(@Nullable SparkSession spark, Path root, Fence fence) {
     this.spark = spark;
     this.root = root;
+    this.fence = fence;
+  }
+
+  /** The same tables for one who may lose the right to write them: each append asks the fence. */
+  public LakeTables behind(Fence leases) {
+    return new LakeTables(spark, root, leases);
   }
 
   /** For a look at a lake's files alone. */
   static LakeTables none() {
-    return new LakeTables(null, "");
+    return new LakeTables(null, new Path("/"));
   }
 
   public String pathOf(Table table) {
-    return root + "/" + table.path();
+    return new Path(root, table.path()).toString();
   }
 
   public boolean exists(Table table) {
-    return DeltaTable.isDeltaTable(spark(), pathOf(table));
+    // Delta's own answer would stay what it was while another process made the table.
+    return snapshot(table).version() >= 0;
   }
 
   /**
@@ -151,7 +167,7 @@ public final class LakeTables {
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
     String application = applicationOf(commit.writer(), table);
-    DeltaLog log = DeltaLog.forTable(spark(), pathOf(table));
+    DeltaLog log = log(table);
     Snapshot snapshot = log.update(false, Option.empty(), Option.empty());
     OptionalLong last = lastBatch(snapshot, application);
     if (last.isPresent() && last.getAsLong() >= commit.batch()) {
@@ -160,6 +176,7 @@ public final class LakeTables {
     }
     OptimisticTransaction transaction =
         log.startTransaction(Option.empty(), Option.apply(snapshot));
+    fence.require(transaction);
     // Another commit of this writer since the snapshot makes Delta refuse this one.
     transaction.readTxn().$plus$eq(application);
     List<Action> actions = new ArrayList<>();
@@ -167,14 +184,37 @@ public final class LakeTables {
         new SetTransaction(application, commit.batch(), Option.apply(System.currentTimeMillis())));
     actions.addAll(
         JavaConverters.seqAsJavaList(transaction.writeFiles(rows.select(table.select()))));
-    transaction.commit(
-        JavaConverters.asScalaBuffer(actions).toSeq(),
-        new DeltaOperations.Write(
-            SaveMode.Append,
-            Option.apply(JavaConverters.asScalaBuffer(table.partitionedBy()).toSeq()),
-            Option.empty(),
-            Option.apply(describe(commit))));
+    try {
+      transaction.commit(
+          JavaConverters.asScalaBuffer(actions).toSeq(),
+          new DeltaOperations.Write(
+              SaveMode.Append,
+              Option.apply(JavaConverters.asScalaBuffer(table.partitionedBy()).toSeq()),
+              Option.empty(),
+              Option.apply(describe(commit))));
+    } catch (Exception e) {
+      // Delta's exception is checked in Scala and undeclared in Java.
+      if (e instanceof ConcurrentTransactionException) {
+        fence.require(begun(table));
+      }
+      throw e;
+    }
     return true;
+  }
+
+  /** Keeps those who wrote a table under earlier holdings of these leases from writing it again. */
+  public void fence(Table table, Collection<String> units) {
+    fence.raise(begun(table), units);
+  }
+
+  /** The highest number of a holding, of each lease that any of these tables was fenced for. */
+  public Map<String, Long> fences(Collection<Table> fenced) {
+    Map<String, Long> highest = new TreeMap<>();
+    for (Table table : fenced) {
+      Fence.standing(snapshot(table))
+          .forEach((unit, number) -> highest.merge(unit, number, Math::max));
+    }
+    return highest;
   }
 
   /** Whether a table has a commit of a writer. */
@@ -186,17 +226,9 @@ public final class LakeTables {
     return writer + "/" + table.id();
   }
 
-  /** The newest commit of an application: out of the version's checksum file where it has one. */
   private static OptionalLong lastBatch(Snapshot snapshot, String application) {
-    Option<Seq<SetTransaction>> known =
-        snapshot.checksumOpt().isDefined()
-            ? snapshot.checksumOpt().get().setTransactions()
-            : Option.empty();
-    Seq<SetTransaction> all = known.isDefined() ? known.get() : snapshot.setTransactions();
-    return JavaConverters.seqAsJavaList(all).stream()
-        .filter(transaction -> transaction.appId().equals(application))
-        .mapToLong(SetTransaction::version)
-        .max();
+    Long last = Transactions.of(snapshot).get(application);
+    return last == null ? OptionalLong.empty() : OptionalLong.of(last);
   }
 
   private void requireSameInput(Table table, Commit commit) {
@@ -236,7 +268,15 @@ public final class LakeTables {
   }
 
   private Snapshot snapshot(Table table) {
-    return DeltaLog.forTable(spark(), pathOf(table)).update(false, Option.empty(), Option.empty());
+    return log(table).update(false, Option.empty(), Option.empty());
+  }
+
+  private OptimisticTransaction begun(Table table) {
+    return log(table).startTransaction(Option.empty(), Option.empty());
+  }
+
+  private DeltaLog log(Table table) {
+    return DeltaLog.forTable(spark(), pathOf(table));
   }
 
   private SparkSession spark() {

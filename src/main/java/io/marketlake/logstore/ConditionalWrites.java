@@ -34,9 +34,28 @@ public final class ConditionalWrites {
    */
   public static void require(Path location, Configuration configuration) throws IOException {
     FileSystem files = location.getFileSystem(configuration);
-    if (files instanceof S3AFileSystem s3a && !isSingleWriter(s3a)) {
-      S3Objects.of(s3a).passOnce(() -> probe(s3a, location));
+    if (files instanceof S3AFileSystem s3a) {
+      require(s3a, location);
     }
+  }
+
+  /** The same by a file system of one's own, such as one that gives up soon. */
+  public static void require(S3AFileSystem files, Path location) throws IOException {
+    if (!isSingleWriter(files)) {
+      S3Objects.of(files).passOnce(() -> probe(files, location));
+    }
+  }
+
+  /**
+   * Puts an object on S3A where there is none, once, however many processes try.
+   *
+   * @return whether the object is the one that this call put; false if another was there
+   * @throws IOException when that can't be known, as S3A words it
+   */
+  public static boolean putIfAbsent(S3AFileSystem files, Path path, byte[] content)
+      throws IOException {
+    return S3Objects.of(files).putIfAbsent(path, content, UUID.randomUUID().toString())
+        == S3Objects.Outcome.CREATED;
   }
 
   static boolean isSingleWriter(S3AFileSystem files) {

@@ -268,8 +268,15 @@ public final class ModelRegistry {
     return parts;
   }
 
-  /** All or nothing, also where a dying writer leaves half a file. */
+  /**
+   * All or nothing, also where a dying writer leaves half a file. What is put on S3 is seen whole;
+   * elsewhere a draft is renamed.
+   */
   private static void put(FileSystem files, Path path, byte[] bytes) throws IOException {
+    if (files.getScheme().equals("s3a")) {
+      write(files, path, bytes);
+      return;
+    }
     Path draft = new Path(path.getParent(), "." + path.getName() + ".draft");
     write(files, draft, bytes);
     if (!files.rename(draft, path)) {

@@ -8,7 +8,9 @@ import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFiles;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,13 +21,20 @@ import java.util.function.Supplier;
 final class Checkpoints {
   private static final String FOLDER = Lake.STATE + "/checkpoints/";
   private static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
+  private static final String HOLDING = "@";
   private static final long KEPT_CHOICES = 100;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final LakeFiles files;
+  private final Map<String, Long> holdings;
 
-  Checkpoints(LakeFiles files) {
+  /**
+   * @param holdings the number of this process's holding of each unit, where leases have one; an
+   *     assignment bears it, so that one made late by an earlier holder counts for nothing
+   */
+  Checkpoints(LakeFiles files, Map<String, Long> holdings) {
     this.files = files;
+    this.holdings = Map.copyOf(holdings);
   }
 
   /** What a micro-batch covers, as its source wrote it down before it ran. */
@@ -42,7 +51,7 @@ final class Checkpoints {
   /** The plan of the one checkpoint that feeds all these units; empty if there is no such one. */
   Optional<Plan> planOf(List<String> units) {
     List<Optional<String>> ids =
-        units.stream().map(u -> files.read(ASSIGNMENTS + u)).distinct().toList();
+        units.stream().map(u -> newestAssignment(u).flatMap(files::read)).distinct().toList();
     return ids.size() == 1 ? ids.get(0).flatMap(this::plan) : Optional.empty();
   }
 
@@ -61,7 +70,25 @@ final class Checkpoints {
   }
 
   void assign(List<String> units, Plan plan) {
-    units.forEach(unit -> files.write(ASSIGNMENTS + unit, plan.id()));
+    for (String unit : units) {
+      Long number = holdings.get(unit);
+      files.write(ASSIGNMENTS + unit + (number == null ? "" : HOLDING + number), plan.id());
+    }
+  }
+
+  /** The file with the assignment that was made under the highest holding. */
+  private Optional<String> newestAssignment(String unit) {
+    int slash = unit.lastIndexOf('/');
+    String folder = ASSIGNMENTS + unit.substring(0, slash);
+    String feed = unit.substring(slash + 1);
+    return files.list(folder).stream()
+        .filter(name -> name.equals(feed) || name.startsWith(feed + HOLDING))
+        .max(Comparator.comparing(name -> holdingOf(feed, name)))
+        .map(name -> folder + "/" + name);
+  }
+
+  private static long holdingOf(String feed, String name) {
+    return name.equals(feed) ? 0 : Long.parseLong(name.substring(feed.length() + 1));
   }
 
   /** Where Spark keeps the checkpoint of a plan. */
@@ -103,9 +130,9 @@ final class Checkpoints {
       return stored.get();
     }
     String chosen = choice.get();
-    files.write(folder + batch + "/" + name, chosen);
+    boolean isFirst = files.create(folder + batch + "/" + name, chosen);
     files.delete(folder + (batch - KEPT_CHOICES));
-    return chosen;
+    return isFirst ? chosen : files.read(folder + batch + "/" + name).orElseThrow();
   }
 
   private Optional<List<String>> offsetLines(Plan plan, long batch) {

@@ -33,20 +33,27 @@ final class Continuation {
   private final Optional<KafkaSource> kafka;
   private final Refill refill;
   private final FailPoint failPoint;
+  private final boolean confirms;
 
+  /**
+   * @param confirms whether an earlier holder of these units may still assign another checkpoint,
+   *     so that the one to go on with must be assigned anew
+   */
   Continuation(
       List<Layer> layers,
       LakeTables tables,
       Checkpoints checkpoints,
       Optional<KafkaSource> kafka,
       Refill refill,
-      FailPoint failPoint) {
+      FailPoint failPoint,
+      boolean confirms) {
     this.layers = layers;
     this.tables = tables;
     this.checkpoints = checkpoints;
     this.kafka = kafka;
     this.refill = refill;
     this.failPoint = failPoint;
+    this.confirms = confirms;
   }
 
   /** The plan to run under; the tables are complete up to where it begins or went on. */
@@ -66,6 +73,9 @@ final class Continuation {
         p -> {
           LOG.info("Going on with the checkpoint {}", p.id());
           kafka.ifPresent(source -> source.requireReadable(firstUnread(p)));
+          if (confirms) {
+            checkpoints.assign(units(), p);
+          }
         });
     return current;
   }

@@ -1,14 +1,17 @@
 package io.marketlake.topology;
 
+import io.marketlake.delta.Fence;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeTables;
-import io.marketlake.delta.Lease;
 import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
 import io.marketlake.job.Stage;
 import io.marketlake.kafka.KafkaStream;
+import io.marketlake.lease.Claim;
+import io.marketlake.lease.Lease;
+import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.Table;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +52,8 @@ public final class LayerQuery implements AutoCloseable {
 
   private LayerQuery(Builder builder, Lease lease, LayerWriter writer) {
     this.layers = List.copyOf(builder.layers);
-    this.tables = builder.lake.tables();
-    this.checkpoints = new Checkpoints(builder.lake.files());
+    this.tables = writer.tables();
+    this.checkpoints = new Checkpoints(builder.lake.files(), lease.numbers());
     this.kafka = builder.kafka;
     this.lease = lease;
     this.writer = writer;
@@ -60,9 +63,15 @@ public final class LayerQuery implements AutoCloseable {
       }
     }
     writer.ensure(layers.stream().flatMap(l -> l.outputs().stream()).distinct().toList());
+    if (lease.owesFence()) {
+      layers.forEach(layer -> layer.outputs().forEach(table -> tables.fence(table, units(layer))));
+    }
     Refill refill = new Refill(tables, writer);
     this.plan =
-        new Continuation(layers, tables, checkpoints, kafka, refill, builder.failPoint).plan();
+        new Continuation(
+                layers, tables, checkpoints, kafka, refill, builder.failPoint, lease.owesFence())
+            .plan();
+    lease.fenced();
     this.chain =
         new LayerChain(
             plan,
@@ -83,6 +92,7 @@ public final class LayerQuery implements AutoCloseable {
     private final Lake lake;
     private final List<Layer> layers = new ArrayList<>();
     private StreamSettings settings = new StreamSettings(Duration.ofSeconds(1), 500_000, 4);
+    private LeaseSettings leases = new LeaseSettings(Duration.ofSeconds(60));
     private Optional<KafkaSource> kafka = Optional.empty();
     private BatchListener listener = BatchListener.NONE;
     private FailPoint failPoint = FailPoint.NONE;
@@ -126,18 +136,31 @@ public final class LayerQuery implements AutoCloseable {
       return this;
     }
 
+    public Builder leases(LeaseSettings leaseSettings) {
+      this.leases = leaseSettings;
+      return this;
+    }
+
+    private Lease acquired() {
+      List<Table> written = layers.stream().flatMap(l -> l.outputs().stream()).distinct().toList();
+      Claim claim =
+          new Claim(
+              written.stream().map(Table::id).toList(),
+              layers.stream().flatMap(layer -> units(layer).stream()).toList());
+      return Lease.acquire(lake, leases, claim, () -> lake.tables().fences(written));
+    }
+
     /** Takes the leases, catches up where need be, and starts. */
     public LayerQuery start() {
-      List<String> written =
-          layers.stream().flatMap(l -> l.outputs().stream()).map(Table::id).distinct().toList();
       Lease lease;
       try {
-        lease = Lease.acquire(lake.folder(), written);
-      } catch (PipelineException e) {
+        lease = acquired();
+      } catch (RuntimeException e) {
         kafka.ifPresent(KafkaSource::close);
         throw e;
       }
-      LayerWriter writer = new LayerWriter(lake.tables(), settings.parallelWrites(), failPoint);
+      LakeTables tables = lake.tables().behind(new Fence(lease.numbers(), lease::requireHeld));
+      LayerWriter writer = new LayerWriter(tables, settings.parallelWrites(), failPoint);
       boolean complete = false;
       try {
         LayerQuery query = new LayerQuery(this, lease, writer);
@@ -151,6 +174,10 @@ public final class LayerQuery implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static List<String> units(Layer layer) {
+    return layer.feeds().stream().map(feed -> Checkpoints.unit(layer.name(), feed)).toList();
   }
 
   private StreamingQuery start(Builder builder) {
@@ -193,7 +220,13 @@ public final class LayerQuery implements AutoCloseable {
   }
 
   private void runBatch(Dataset<Row> rows, Long id) throws InterruptedException {
-    gate.pass(() -> chain.run(rows, id));
+    gate.pass(
+        () -> {
+          lease.requireHeld();
+          chain.run(rows, id);
+          // Spark writes down next that the micro-batch is done.
+          lease.requireHeld();
+        });
   }
 
   /** Waits until everything that is there now has been processed. */
@@ -228,12 +261,14 @@ public final class LayerQuery implements AutoCloseable {
   }
 
   /** What a user can mend, out of the wrapping that Spark gives it. */
-  private static RuntimeException unwrapped(StreamingQueryException e) {
+  private RuntimeException unwrapped(StreamingQueryException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof PipelineException mistake) {
         return mistake;
       }
     }
+    // A checkpoint's entry that another process has put first fails in Spark's own words.
+    lease.requireHeld();
     return new IllegalStateException("A streaming query failed", e);
   }
 

@@ -132,6 +132,11 @@ final class LayerWriter implements AutoCloseable {
     return repeated;
   }
 
+  /** The tables that it writes, as it may write them. */
+  LakeTables tables() {
+    return tables;
+  }
+
   /** Makes sure that tables exist, several at a time. */
   void ensure(List<Table> wanted) {
     runAll(wanted.stream().<Runnable>map(table -> () -> tables.ensure(table)).toList());

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.FieldType;
@@ -15,6 +16,7 @@ import io.marketlake.schema.KnownAt;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.TimeFormat;
 import io.marketlake.simulate.SimulatorSettings;
+import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tier: CI. */
 class SettingsLoaderTest {
@@ -59,6 +62,11 @@ class SettingsLoaderTest {
         .isEqualTo(
             new Settings(
                 "lake",
+                new S3Settings(
+                    Optional.ofNullable(System.getenv("AWS_ENDPOINT_URL_S3")),
+                    Optional.ofNullable(System.getenv("AWS_REGION")),
+                    false),
+                new LeaseSettings(Duration.ofSeconds(60)),
                 new KafkaSettings(
                     "localhost:9092", Duration.ofSeconds(15), false, 2, false, Map.of()),
                 new StreamSettings(Duration.ofSeconds(1), 500_000, 4),
@@ -131,6 +139,15 @@ class SettingsLoaderTest {
     Map<String, Arrival> keys = new LinkedHashMap<>();
     keys.put("lake.path", new Arrival("/data", Settings::lakePath, "/data"));
     keys.put(
+        "s3.endpoint",
+        new Arrival(
+            "http://127.0.0.1:9100", s -> s.s3().endpoint(), Optional.of("http://127.0.0.1:9100")));
+    keys.put(
+        "s3.region", new Arrival("eu-north-7", s -> s.s3().region(), Optional.of("eu-north-7")));
+    keys.put("s3.path-style", new Arrival("true", s -> s.s3().pathStyle(), true));
+    keys.put(
+        "lease.duration", new Arrival("90s", s -> s.leases().duration(), Duration.ofSeconds(90)));
+    keys.put(
         "kafka.bootstrap-servers",
         new Arrival("a:1,b:2", s -> s.kafka().bootstrapServers(), "a:1,b:2"));
     keys.put(
@@ -201,6 +218,31 @@ class SettingsLoaderTest {
                 .isEqualTo(arrival.expected())
                 .isNotEqualTo(arrival.read().apply(defaults)));
     assertThat(fromEnvironment).isEqualTo(set);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3.secret-key=planted-secret",
+        "s3.access-key=planted-secret",
+        "s3.endpoint=https://key:planted-secret@host",
+        "s3.endpoint=planted-secret",
+        "s3.region=planted secret",
+        "lake.path=s3a://key:planted-secret@bucket/lake",
+        "lease.duration=1ms"
+      })
+  void noCredentialIsASettingAndNoneIsRepeated(String wrong) {
+    int equals = wrong.indexOf('=');
+    String key = wrong.substring(0, equals);
+
+    PipelineException mistake =
+        catchThrowableOfType(
+            PipelineException.class, () -> load(Map.of(key, wrong.substring(equals + 1))));
+
+    assertThat(mistake)
+        .hasMessageContaining(key)
+        .hasMessageNotContaining("planted")
+        .hasMessageNotContaining("did you mean");
   }
 
   @Test

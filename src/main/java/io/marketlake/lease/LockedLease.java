@@ -1,5 +1,6 @@
-package io.marketlake.delta;
+package io.marketlake.lease;
 
+import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,31 +14,30 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to do something in a lake (to write a table, such as {@code silver.ticks}), held by one
- * process at a time. On a local disk it is a lock of the operating system, which ends with the
- * process, however that ends. A table has one writer at a time there, since a local disk does not
- * refuse the second of two commits of one version.
+ * Leases of a lake in a local folder: each is a lock of the operating system on a file, which ends
+ * with the process, however that ends. A table has one writer at a time there.
  */
-public final class Lease implements AutoCloseable {
+public final class LockedLease implements Lease {
   /** What this process holds: to close a second channel of a file would free the first's lock. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final List<FileChannel> channels = new ArrayList<>();
   private final List<Path> taken = new ArrayList<>();
 
-  private Lease() {}
+  private LockedLease() {}
 
   /**
    * Takes all of these or, where another process holds one of them, none.
    *
    * @param lakeFolder the lake's root on the local disk
    */
-  public static Lease acquire(Path lakeFolder, List<String> units) {
-    Lease lease = new Lease();
+  public static LockedLease acquire(Path lakeFolder, List<String> units) {
+    LockedLease lease = new LockedLease();
     Path folder = lakeFolder.resolve(Lake.STATE).resolve("leases");
     boolean complete = false;
     try {
@@ -81,7 +81,23 @@ public final class Lease implements AutoCloseable {
     }
   }
 
-  /** Gives all units back. */
+  /** The operating system keeps it. */
+  @Override
+  public void requireHeld() {}
+
+  @Override
+  public Map<String, Long> numbers() {
+    return Map.of();
+  }
+
+  @Override
+  public boolean owesFence() {
+    return false;
+  }
+
+  @Override
+  public void fenced() {}
+
   @Override
   public void close() {
     try {
