@@ -1,8 +1,10 @@
 package io.marketlake.config;
 
+import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
+import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
@@ -30,6 +32,8 @@ public record Settings(
     String sentimentModel,
     SentimentTrainerSettings training,
     SimulatorSettings simulation,
+    MaintenanceSettings maintenance,
+    DoctorSettings doctor,
     SortedMap<String, Feed> feeds) {
 
   /** Where {@link #sentimentModel} means the model published last. */
@@ -62,7 +66,17 @@ public record Settings(
 
   public Settings withKafka(KafkaSettings kafkaSettings) {
     return new Settings(
-        lakePath, s3, leases, kafkaSettings, stream, sentimentModel, training, simulation, feeds);
+        lakePath,
+        s3,
+        leases,
+        kafkaSettings,
+        stream,
+        sentimentModel,
+        training,
+        simulation,
+        maintenance,
+        doctor,
+        feeds);
   }
 
   /** The feeds by topic; two feeds on one topic are refused when settings are read. */

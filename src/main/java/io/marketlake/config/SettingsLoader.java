@@ -8,10 +8,12 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
+import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
@@ -197,15 +199,32 @@ public final class SettingsLoader {
     sentiment.rejectUnknownKeys();
     SimulatorSettings simulation =
         built(problems, in.section("simulation"), SettingsLoader::simulation);
+    MaintenanceSettings maintenance =
+        built(problems, in.section("maintenance"), UpkeepReader::maintenance);
+    DoctorSettings doctor = built(problems, in.section("doctor"), UpkeepReader::doctor);
     SortedMap<String, Feed> feeds = feeds(in.section("feeds"));
     in.rejectUnknownKeys();
+    if (maintenance == null || doctor == null) {
+      return null;
+    }
     if (s3 == null || leases == null) {
       return null;
     }
     if (kafka == null || stream == null || training == null || simulation == null) {
       return null;
     }
-    return new Settings(lakePath, s3, leases, kafka, stream, model, training, simulation, feeds);
+    return new Settings(
+        lakePath,
+        s3,
+        leases,
+        kafka,
+        stream,
+        model,
+        training,
+        simulation,
+        maintenance,
+        doctor,
+        feeds);
   }
 
   /** Builds a section's record, whose own checks become problems where reading found none. */

@@ -179,6 +179,19 @@ final class SettingsReader {
     return duration;
   }
 
+  /** A size in bytes. */
+  long size(String key) {
+    Optional<String> given = needed(key);
+    if (given.isEmpty()) {
+      return 0;
+    }
+    Optional<Long> size = Sizes.read(given.get());
+    if (size.isEmpty()) {
+      problem(key, "is '" + given.get() + "', which is no size (" + Sizes.FORM + ")");
+    }
+    return size.orElse(0L);
+  }
+
   /** A list of texts, or one text with commas. */
   List<String> texts(String key) {
     Optional<ConfigValue> value = value(key);

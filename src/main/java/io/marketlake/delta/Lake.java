@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -162,6 +163,11 @@ public final class Lake {
 
   public LakeFiles files() {
     return files;
+  }
+
+  /** The files in a folder of the lake and in all folders within it, whoever wrote them. */
+  public java.util.List<LakeFile> tree(String folder) {
+    return FolderTree.of(location.root(), new Path(location.root(), folder), tables.hadoop());
   }
 
   /** Where the lake is. */

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -83,7 +85,9 @@ public final class LakeTables {
               .location(pathOf(table))
               .comment(table.doc())
               .addColumns(table.structType())
-              .property("delta.checkpointInterval", "50");
+              .property("delta.checkpointInterval", "50")
+              // Only maintain knows how far every reader has come, and so what may go.
+              .property("delta.enableExpiredLogCleanup", "false");
       if (!table.partitionedBy().isEmpty()) {
         builder = builder.partitionedBy(table.partitionedBy().toArray(String[]::new));
       }
@@ -166,16 +170,15 @@ public final class LakeTables {
    * @return whether the rows were written now
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
-    String application = applicationOf(commit.writer(), table);
-    DeltaLog log = log(table);
-    Snapshot snapshot = log.update(false, Option.empty(), Option.empty());
+    String application = applicationOf(commit.writer(), table.id());
+    Snapshot snapshot = snapshot(table);
     OptionalLong last = lastBatch(snapshot, application);
     if (last.isPresent() && last.getAsLong() >= commit.batch()) {
       requireSameInput(table, commit);
       return false;
     }
     OptimisticTransaction transaction =
-        log.startTransaction(Option.empty(), Option.apply(snapshot));
+        deltaLog(table).startTransaction(Option.empty(), Option.apply(snapshot));
     fence.require(transaction);
     // Another commit of this writer since the snapshot makes Delta refuse this one.
     transaction.readTxn().$plus$eq(application);
@@ -219,11 +222,11 @@ public final class LakeTables {
 
   /** Whether a table has a commit of a writer. */
   public boolean hasCommitOf(Table table, String writer) {
-    return lastBatch(snapshot(table), applicationOf(writer, table)).isPresent();
+    return lastBatch(snapshot(table), applicationOf(writer, table.id())).isPresent();
   }
 
-  private static String applicationOf(String writer, Table table) {
-    return writer + "/" + table.id();
+  static String applicationOf(String writer, String table) {
+    return writer + "/" + table;
   }
 
   private static OptionalLong lastBatch(Snapshot snapshot, String application) {
@@ -267,16 +270,35 @@ public final class LakeTables {
     }
   }
 
+  /** What the log of a table says at this moment. */
+  public TableLog log(Table table) {
+    return TableLog.of(spark(), pathOf(table));
+  }
+
+  /** What keeps a table small and quick to read, without changing a row of it. */
+  public TableUpkeep upkeep(Table table) {
+    return new TableUpkeep(spark(), pathOf(table));
+  }
+
   private Snapshot snapshot(Table table) {
-    return log(table).update(false, Option.empty(), Option.empty());
+    return deltaLog(table).update(false, Option.empty(), Option.empty());
   }
 
   private OptimisticTransaction begun(Table table) {
-    return log(table).startTransaction(Option.empty(), Option.empty());
+    return deltaLog(table).startTransaction(Option.empty(), Option.empty());
   }
 
-  private DeltaLog log(Table table) {
+  private DeltaLog deltaLog(Table table) {
     return DeltaLog.forTable(spark(), pathOf(table));
+  }
+
+  /** What Spark was set to; empty where it was not told. */
+  public Optional<String> sessionSetting(String key) {
+    return Optional.ofNullable(spark().conf().get(key, null));
+  }
+
+  Configuration hadoop() {
+    return spark().sessionState().newHadoopConf();
   }
 
   private SparkSession spark() {

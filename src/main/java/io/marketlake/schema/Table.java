@@ -3,9 +3,25 @@ package io.marketlake.schema;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
-/** A Delta table of the lake, named {@code layer.name} in SQL and stored in {@code layer/name}. */
+/**
+ * A Delta table of the lake, named {@code layer.name} in SQL and stored in {@code layer/name}.
+ *
+ * @param writerCompacted whether its writer replaces or compacts its files itself, so that {@code
+ *     maintain} leaves them as they are
+ */
 public record Table(
-    String layer, String name, List<Column> columns, List<String> partitionedBy, String doc) {
+    String layer,
+    String name,
+    List<Column> columns,
+    List<String> partitionedBy,
+    boolean writerCompacted,
+    String doc) {
+
+  /** A table that only grows, whose small files {@code maintain} packs together. */
+  public Table(
+      String layer, String name, List<Column> columns, List<String> partitionedBy, String doc) {
+    this(layer, name, columns, partitionedBy, false, doc);
+  }
 
   public Table {
     columns = List.copyOf(columns);

@@ -19,10 +19,10 @@ import java.util.function.Supplier;
  * checkpoint at a time; to give it another is the last step of a handover.
  */
 final class Checkpoints {
-  private static final String FOLDER = Lake.STATE + "/checkpoints/";
-  private static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
-  private static final String HOLDING = "@";
-  private static final long KEPT_CHOICES = 100;
+  static final String FOLDER = Lake.STATE + "/checkpoints/";
+  static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
+  static final String HOLDING = "@";
+  static final long KEPT_CHOICES = 100;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final LakeFiles files;
@@ -44,18 +44,31 @@ final class Checkpoints {
     }
   }
 
+  /** A file of a checkpoint does not hold what it should. */
+  static final class DamagedFileException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedFileException(String text, JsonProcessingException cause) {
+      super("A checkpoint's file is damaged: " + text, cause);
+    }
+  }
+
   static String unit(String layer, String feed) {
     return layer + "/" + feed;
   }
 
   /** The plan of the one checkpoint that feeds all these units; empty if there is no such one. */
   Optional<Plan> planOf(List<String> units) {
-    List<Optional<String>> ids =
-        units.stream().map(u -> newestAssignment(u).flatMap(files::read)).distinct().toList();
+    List<Optional<String>> ids = units.stream().map(this::assignedTo).distinct().toList();
     return ids.size() == 1 ? ids.get(0).flatMap(this::plan) : Optional.empty();
   }
 
-  private Optional<Plan> plan(String id) {
+  /** The checkpoint that a unit is assigned to. */
+  Optional<String> assignedTo(String unit) {
+    return newestAssignment(unit).flatMap(files::read);
+  }
+
+  Optional<Plan> plan(String id) {
     return files.read(FOLDER + id + "/plan.json").map(text -> read(text, Plan.class));
   }
 
@@ -152,7 +165,7 @@ final class Checkpoints {
     try {
       return JSON.readValue(text, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A checkpoint's file is damaged: " + text, e);
+      throw new DamagedFileException(text, e);
     }
   }
 }

@@ -128,6 +128,8 @@ class BadSettingsTest {
             new Simulate(),
             new Replay(),
             new Query(),
+            new Maintain(),
+            new Doctor(),
             new Feeds(),
             new Demo())) {
       StringWriter said = new StringWriter();

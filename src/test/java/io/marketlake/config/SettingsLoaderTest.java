@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.ConfigFactory;
+import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
+import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.FieldType;
@@ -73,6 +75,8 @@ class SettingsLoaderTest {
                 Settings.NEWEST,
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
+                new MaintenanceSettings(100_000_000, 1000, Duration.ofDays(7), Duration.ofDays(30)),
+                new DoctorSettings(16_000_000, 100, Duration.ofDays(1), 200),
                 settings.feeds()));
     assertThat(settings.feeds()).containsOnlyKeys("news", "posts", "ticks", "trades");
   }
@@ -188,6 +192,24 @@ class SettingsLoaderTest {
         new Arrival("0.2", s -> s.simulation().outOfOrderShare(), 0.2));
     keys.put("simulation.late-share", new Arrival("0.3", s -> s.simulation().lateShare(), 0.3));
     keys.put("simulation.symbols", new Arrival("5", s -> s.simulation().symbols(), 5));
+    keys.put(
+        "maintenance.target-file-size",
+        new Arrival("1 GB", s -> s.maintenance().targetFileBytes(), 1_000_000_000L));
+    keys.put(
+        "maintenance.open-day-small-files",
+        new Arrival("6", s -> s.maintenance().openDaySmallFiles(), 6));
+    keys.put(
+        "maintenance.retention",
+        new Arrival("2d", s -> s.maintenance().retention(), Duration.ofDays(2)));
+    keys.put(
+        "maintenance.log-retention",
+        new Arrival("8d", s -> s.maintenance().logRetention(), Duration.ofDays(8)));
+    keys.put(
+        "doctor.small-file-size", new Arrival("500kB", s -> s.doctor().smallFileBytes(), 500_000L));
+    keys.put("doctor.small-files", new Arrival("7", s -> s.doctor().smallFiles(), 7));
+    keys.put(
+        "doctor.orphan-age", new Arrival("3h", s -> s.doctor().orphanAge(), Duration.ofHours(3)));
+    keys.put("doctor.commits", new Arrival("8", s -> s.doctor().commits(), 8));
     return keys;
   }
 

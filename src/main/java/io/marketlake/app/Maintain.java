@@ -1,0 +1,92 @@
+package io.marketlake.app;
+
+import io.marketlake.config.Settings;
+import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeCatalog;
+import io.marketlake.lease.Claim;
+import io.marketlake.lease.Lease;
+import io.marketlake.maintenance.Maintenance;
+import io.marketlake.maintenance.Maintenance.Mode;
+import io.marketlake.maintenance.TableResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The upkeep of a lake, beside its running jobs: packs small files of closed days, deletes files
+ * that no reader needs, trims logs, clears what killed processes left.
+ *
+ * <p>{@code scripts/spark-submit/maintain.sh --dry-run} says what would be done; without it, it is
+ * done and a line a table is printed. One at a time works on a lake.
+ */
+@Command(
+    name = "maintain",
+    description = {
+      "Packs small files, deletes files that no reader needs, trims logs.",
+      "Running jobs are not disturbed. Run it daily; scripts/cron/marketlake.crontab shows how."
+    })
+public final class Maintain implements Callable<Integer> {
+  /** What two runs at once would both do. */
+  private static final String LEASE = "maintain";
+
+  private static final String LINE = "%-20s %18s %25s %19s %9s %8s  %s%n";
+
+  @Mixin private JobOptions options = new JobOptions();
+
+  @Option(names = "--dry-run", description = "say what would be done, and do nothing")
+  private boolean dryRun;
+
+  @Option(
+      names = "--open-days",
+      description = "pack the small files of days that are still written, too")
+  private boolean openDays;
+
+  public static void main(String[] arguments) {
+    Launcher.launch(new Maintain(), arguments);
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    Lake.requireReachable(settings.lake());
+    SparkSession spark = SparkSessions.forCommands("maintain");
+    Lake lake = Lake.openExisting(spark, settings.lake());
+    Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
+    Lease lease = Lease.acquire(lake, settings.leases(), alone, Map::of);
+    try {
+      Mode mode = dryRun ? Mode.DRY_RUN : openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
+      print(
+          new Maintenance(lake, settings.maintenance(), Instant.now())
+              .run(LakeCatalog.tablesOf(settings.feeds().values()), mode));
+    } finally {
+      lease.close();
+    }
+    return 0;
+  }
+
+  private void print(Maintenance.Result result) {
+    System.out.printf(LINE, "table", "files", "bytes", "deleted", "commits", "seconds", "remark");
+    for (TableResult table : result.tables()) {
+      System.out.printf(
+          LINE,
+          table.table(),
+          "%,d -> %,d".formatted(table.filesBefore(), table.filesAfter()),
+          "%,d -> %,d".formatted(table.bytesBefore(), table.bytesAfter()),
+          "%,d (%,d B)".formatted(table.removedFiles(), table.removedBytes()),
+          "-%,d".formatted(table.trimmedCommits()),
+          "%.1f".formatted(table.took().toMillis() / 1000.0),
+          table.remark());
+    }
+    result
+        .leftovers()
+        .forEach(path -> System.out.println((dryRun ? "would remove " : "removed ") + path));
+    if (result.isIdle()) {
+      System.out.println("nothing to do");
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.marketlake.doctor;
+
+import io.marketlake.delta.DataFile;
+import io.marketlake.delta.LakeFile;
+import io.marketlake.delta.TableLog;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Files that no version of a table has (a killed writer leaves them), and days that are over and
+ * still consist of many small files.
+ */
+public final class FilesCheck implements Check {
+  private static final String MAINTAIN = "run scripts/spark-submit/maintain.sh";
+
+  private final DoctorSettings settings;
+
+  public FilesCheck(DoctorSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "files";
+  }
+
+  @Override
+  public List<Finding> findings(LakeView lake) {
+    List<Finding> findings = new ArrayList<>();
+    lake.tables()
+        .forEach(
+            (table, log) -> {
+              List<DataFile> files = log.files();
+              orphans(lake, table, log, files, findings);
+              if (!table.writerCompacted()) {
+                small(lake, table, files, findings);
+              }
+            });
+    return findings;
+  }
+
+  private void orphans(
+      LakeView lake, Table table, TableLog log, List<DataFile> files, List<Finding> findings) {
+    Set<String> known = new HashSet<>(log.removedPaths());
+    files.forEach(file -> known.add(file.path()));
+    Instant before = lake.now().minus(settings.orphanAge());
+    List<LakeFile> orphans =
+        log.stored().stream()
+            .filter(file -> !known.contains(file.path()) && file.modifiedAt().isBefore(before))
+            .toList();
+    if (!orphans.isEmpty()) {
+      findings.add(
+          new Finding(
+              Severity.NOTE,
+              name(),
+              table.id(),
+              "%,d files (%,d bytes) belong to no version, such as %s"
+                  .formatted(
+                      orphans.size(),
+                      orphans.stream().mapToLong(LakeFile::bytes).sum(),
+                      orphans.get(0).path()),
+              "killed writers leave them; they cost room and nothing else",
+              MAINTAIN + ", which deletes them when they are older than its retention"));
+    }
+  }
+
+  private void small(LakeView lake, Table table, List<DataFile> files, List<Finding> findings) {
+    LocalDate today = LocalDate.ofInstant(lake.now(), ZoneOffset.UTC);
+    List<DataFile> closed = files.stream().filter(file -> isBefore(file, today)).toList();
+    long small = closed.stream().filter(file -> file.bytes() < settings.smallFileBytes()).count();
+    if (small >= settings.smallFiles()) {
+      findings.add(
+          new Finding(
+              Severity.WARNING,
+              name(),
+              table.id(),
+              "%,d of the %,d files of days before %s are smaller than %,d bytes"
+                  .formatted(small, closed.size(), today, settings.smallFileBytes()),
+              "every query opens them one by one; on S3 each costs a request",
+              MAINTAIN));
+    }
+  }
+
+  private static boolean isBefore(DataFile file, LocalDate today) {
+    String day = file.partition().get(BronzeEvents.DAY);
+    return day != null && LocalDate.parse(day).isBefore(today);
+  }
+}
