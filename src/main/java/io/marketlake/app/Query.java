@@ -4,7 +4,7 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
 import io.marketlake.error.Errors;
-import io.marketlake.error.Reasons;
+import io.marketlake.job.SqlMistake;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -81,7 +81,7 @@ public final class Query implements Callable<Integer> {
       print(spark.sql(sql));
     } catch (Exception e) {
       // Spark's AnalysisException is checked in Scala and undeclared in Java.
-      String reason = Reasons.userMistake(e).orElse(null);
+      String reason = SqlMistake.reason(e).orElse(null);
       if (reason == null) {
         throw e;
       }

@@ -3,6 +3,7 @@ package io.marketlake.delta;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FileStatus;
@@ -12,10 +13,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * The local disk as Hadoop's {@code file:} scheme, without the process that Hadoop starts for each
- * file to set the permissions that the umask gives it anyway, and without a checksum file beside
- * each. A micro-batch of four feeds writes some thirty small files; starting as many processes was
- * most of its waiting.
+ * The local disk as Hadoop's {@code file:} scheme, without the processes that Hadoop starts for
+ * each file to set and to read the permissions that the umask gives it anyway, and without a
+ * checksum file beside each. A micro-batch of four feeds writes some thirty small files; starting
+ * as many processes was most of its waiting.
  */
 public final class PlainLocalFileSystem extends LocalFileSystem {
 
@@ -29,6 +30,27 @@ public final class PlainLocalFileSystem extends LocalFileSystem {
     /** Does nothing: a file has the permissions that the process's umask gives it. */
     @Override
     public void setPermission(Path path, FsPermission permission) {}
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+      return plain(super.getFileStatus(path));
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+      return Arrays.stream(super.listStatus(path)).map(Disk::plain).toArray(FileStatus[]::new);
+    }
+
+    /** Without owner and permissions, which Hadoop would start a process to read. */
+    private static FileStatus plain(FileStatus status) {
+      return new FileStatus(
+          status.getLen(),
+          status.isDirectory(),
+          1,
+          status.getBlockSize(),
+          status.getModificationTime(),
+          status.getPath());
+    }
 
     /** A link is followed; Hadoop would start a process to read it. */
     @Override

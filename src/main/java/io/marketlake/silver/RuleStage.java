@@ -13,7 +13,7 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.error.Errors;
-import io.marketlake.error.Reasons;
+import io.marketlake.job.SqlMistake;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
@@ -123,7 +123,7 @@ final class RuleStage implements Stage {
     } catch (Exception e) {
       // Spark's AnalysisException is checked in Scala and undeclared in Java.
       if (e instanceof AnalysisException) {
-        throw Errors.badRule(feed.name(), where, Reasons.firstLine(e));
+        throw Errors.badRule(feed.name(), where, SqlMistake.firstLine(e));
       }
       throw e;
     }

@@ -1,11 +1,11 @@
-package io.marketlake.error;
+package io.marketlake.job;
 
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 
 /** What an error of Spark says of a user's expression, in a line. */
-public final class Reasons {
-  private Reasons() {}
+public final class SqlMistake {
+  private SqlMistake() {}
 
   /** The first line of a message, without its full stop. */
   public static String firstLine(Throwable error) {
@@ -22,7 +22,7 @@ public final class Reasons {
    * The first line of the error, or of its cause, that Spark has a class for and that is none of
    * its own bugs: what a user's expression or data has brought about.
    */
-  public static Optional<String> userMistake(Throwable error) {
+  public static Optional<String> reason(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof SparkThrowable known
           && known.getErrorClass() != null
