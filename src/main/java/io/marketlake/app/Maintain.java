@@ -8,6 +8,7 @@ import io.marketlake.lease.Lease;
 import io.marketlake.maintenance.Maintenance;
 import io.marketlake.maintenance.Maintenance.Mode;
 import io.marketlake.maintenance.TableResult;
+import io.marketlake.schema.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +60,10 @@ public final class Maintain implements Callable<Integer> {
     Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
     Lease lease = Lease.acquire(lake, settings.leases(), alone, Map::of);
     try {
-      Mode mode = dryRun ? Mode.DRY_RUN : openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
-      print(
-          new Maintenance(lake, settings.maintenance(), Instant.now())
-              .run(LakeCatalog.tablesOf(settings.feeds().values()), mode));
+      Mode mode = openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
+      Maintenance maintenance = new Maintenance(lake, settings.maintenance(), Instant.now());
+      List<Table> tables = LakeCatalog.tablesOf(settings.feeds().values());
+      print(dryRun ? maintenance.plan(tables, mode) : maintenance.run(tables, mode));
     } finally {
       lease.close();
     }
@@ -78,7 +79,7 @@ public final class Maintain implements Callable<Integer> {
           "%,d -> %,d".formatted(table.filesBefore(), table.filesAfter()),
           "%,d -> %,d".formatted(table.bytesBefore(), table.bytesAfter()),
           "%,d (%,d B)".formatted(table.removedFiles(), table.removedBytes()),
-          "-%,d".formatted(table.trimmedCommits()),
+          "%,d".formatted(-table.trimmedCommits()),
           "%.1f".formatted(table.took().toMillis() / 1000.0),
           table.remark());
     }

@@ -34,13 +34,11 @@ public final class Maintenance {
   private final MaintenanceSettings settings;
   private final Instant now;
 
-  /** How a run goes. */
+  /** Which days' small files are packed. */
   public enum Mode {
-    /** Says what would be done. */
-    DRY_RUN,
-    /** Packs the small files of closed days only. */
+    /** Those of days that are over. */
     CLOSED_DAYS,
-    /** Packs those of days that are still written too. */
+    /** Those of days that are still written too. */
     OPEN_DAYS_TOO
   }
 
@@ -69,16 +67,24 @@ public final class Maintenance {
 
   /** Looks after those of these tables that exist, one after the other. */
   public Result run(List<Table> tables, Mode mode) {
+    return look(tables, mode, true);
+  }
+
+  /** Says what {@link #run} would do: what would be packed, deleted and removed. */
+  public Result plan(List<Table> tables, Mode mode) {
+    return look(tables, mode, false);
+  }
+
+  private Result look(List<Table> tables, Mode mode, boolean act) {
     LakeCheckpoints checkpoints = LakeCheckpoints.of(lake);
     List<Table> present = tables.stream().filter(lake.tables()::exists).toList();
     List<TableResult> results = new ArrayList<>();
     for (Table table : present) {
-      results.add(
-          mode == Mode.DRY_RUN ? planned(table, checkpoints) : done(table, checkpoints, mode));
+      results.add(act ? done(table, checkpoints, mode) : planned(table, checkpoints, mode));
     }
     Leftovers leftovers = new Leftovers(lake, checkpoints);
     List<String> found = leftovers.find(present, now.minus(settings.retention()), now);
-    if (mode != Mode.DRY_RUN) {
+    if (act) {
       leftovers.remove(found);
     }
     return new Result(results, found);
@@ -93,12 +99,12 @@ public final class Maintenance {
         .of(files);
   }
 
-  private TableResult planned(Table table, LakeCheckpoints checkpoints) {
+  private TableResult planned(Table table, LakeCheckpoints checkpoints, Mode mode) {
     long start = System.nanoTime();
     TableLog log = lake.tables().log(table);
     List<DataFile> files = log.files();
     List<String> remarks = new ArrayList<>();
-    partitionsToPack(table, files, Mode.DRY_RUN).ifPresent(p -> remarks.add("would pack " + p));
+    partitionsToPack(table, files, mode).ifPresent(p -> remarks.add("would pack " + p));
     Optional<Instant> keptSince = filesKeptSince(checkpoints, log);
     List<LakeFile> spent = List.of();
     if (keptSince.isPresent()) {

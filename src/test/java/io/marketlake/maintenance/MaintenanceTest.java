@@ -110,6 +110,10 @@ class MaintenanceTest {
     return new Maintenance(lake, SETTINGS, now).run(List.of(BRONZE, silver), mode);
   }
 
+  private Maintenance.Result plan(Instant now) {
+    return new Maintenance(lake, SETTINGS, now).plan(List.of(BRONZE, silver), Mode.CLOSED_DAYS);
+  }
+
   private static TableResult of(Table table, Maintenance.Result result) {
     return result.tables().stream()
         .filter(r -> r.table().equals(table.id()))
@@ -292,7 +296,7 @@ class MaintenanceTest {
     append(3, closedDay);
     long version = lake.tables().version(BRONZE);
 
-    TableResult packing = of(BRONZE, maintain(present, Mode.DRY_RUN));
+    TableResult packing = of(BRONZE, plan(present));
 
     assertThat(packing.remark())
         .isEqualTo("would pack (`feed` = 'ticks' AND day IN (DATE'%s'))".formatted(closedDay));
@@ -301,12 +305,12 @@ class MaintenanceTest {
     maintain(present, Mode.CLOSED_DAYS);
     Set<String> before = stored();
 
-    TableResult deleting = of(BRONZE, maintain(inSixtyDays, Mode.DRY_RUN));
+    TableResult deleting = of(BRONZE, plan(inSixtyDays));
 
     assertThat(deleting.removedFiles()).isEqualTo(3);
     assertThat(deleting.removedBytes()).isPositive();
     assertThat(stored()).isEqualTo(before);
-    assertThat(of(BRONZE, maintain(present, Mode.DRY_RUN)).isIdle()).isTrue();
+    assertThat(of(BRONZE, plan(present)).isIdle()).isTrue();
   }
 
   @Test
