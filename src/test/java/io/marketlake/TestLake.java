@@ -68,9 +68,14 @@ public final class TestLake {
 
   /** A lake on the tests' S3 server. */
   public static TestLake onS3(String name, Map<String, String> more) {
+    return at(TestS3.newLocation(name), more);
+  }
+
+  /** A lake at a location of the tests' S3 server. */
+  public static TestLake at(String location, Map<String, String> more) {
     Map<String, String> overrides = new HashMap<>(s3());
     overrides.putAll(more);
-    return new TestLake(TestS3.newLocation(name), Optional.empty(), overrides);
+    return new TestLake(location, Optional.empty(), overrides);
   }
 
   /** The settings by which a job reaches the tests' S3 server. */

@@ -12,18 +12,21 @@ import io.marketlake.simulate.SimulatedEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +44,6 @@ final class MarketPump implements AutoCloseable {
   private final LakeFiles files;
   private final String stateFile;
   private final AtomicLong sent = new AtomicLong();
-  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -50,6 +52,7 @@ final class MarketPump implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private @Nullable ScheduledFuture<?> steps;
   private Instant snapshotAt;
 
   MarketPump(Settings settings, LakeFiles files, String stateFile, Instant start) {
@@ -63,7 +66,7 @@ final class MarketPump implements AutoCloseable {
     Optional<String> state = files.read(stateFile);
     this.market =
         state
-            .map(s -> s.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            .map(s -> s.getBytes(StandardCharsets.UTF_8))
             .map(s -> MarketSimulator.restore(s, settings.simulation(), companies, start))
             .orElseGet(() -> new MarketSimulator(settings.simulation(), companies, start));
     this.producer = new EventProducer(settings.kafka());
@@ -82,31 +85,26 @@ final class MarketPump implements AutoCloseable {
 
   /** Begins to send, until the pump is closed. */
   void start() {
-    var unused = clock.scheduleAtFixedRate(this::step, 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
+    steps = clock.scheduleAtFixedRate(this::step, 0, STEP.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void step() {
-    try {
-      Instant now = Instant.now();
-      for (SimulatedEvent event : market.advanceTo(now)) {
-        String topic = topics.get(event.feed());
-        if (topic != null) {
-          producer.send(topic, event.key(), event.value(), Optional.empty());
-          sent.incrementAndGet();
-        }
+    Instant now = Instant.now();
+    for (SimulatedEvent event : market.advanceTo(now)) {
+      String topic = topics.get(event.feed());
+      if (topic != null) {
+        producer.send(topic, event.key(), event.value(), Optional.empty());
+        sent.incrementAndGet();
       }
-      if (Duration.between(snapshotAt, now).compareTo(BETWEEN_SNAPSHOTS) > 0) {
-        snapshotAt = now;
-        saveState();
-      }
-    } catch (RuntimeException e) {
-      failure.set(e);
-      throw e;
+    }
+    if (Duration.between(snapshotAt, now).compareTo(BETWEEN_SNAPSHOTS) > 0) {
+      snapshotAt = now;
+      saveState();
     }
   }
 
   private void saveState() {
-    files.write(stateFile, new String(market.snapshot(), java.nio.charset.StandardCharsets.UTF_8));
+    files.write(stateFile, new String(market.snapshot(), StandardCharsets.UTF_8));
   }
 
   /** How many events were sent. */
@@ -116,10 +114,24 @@ final class MarketPump implements AutoCloseable {
 
   /** Throws what ended the pump early, if anything did. */
   void requireHealthy() {
-    RuntimeException e = failure.get();
-    if (e != null) {
-      throw e;
+    if (!failed()) {
+      return;
     }
+    try {
+      Objects.requireNonNull(steps).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException mistake) {
+        throw mistake;
+      }
+      throw new IllegalStateException("The simulated market ended", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A step that throws is the last one; nothing else ends the steps before the clock stops. */
+  private boolean failed() {
+    return steps != null && steps.isDone() && !clock.isShutdown();
   }
 
   /** Stops sending, waits for acknowledgements and keeps the state. */
@@ -128,12 +140,13 @@ final class MarketPump implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    boolean failed = failed();
     try {
       clock.shutdown();
       if (!clock.awaitTermination(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException("The simulated market does not stop");
       }
-      if (failure.get() == null) {
+      if (!failed) {
         producer.flush();
         saveState();
       }

@@ -4,12 +4,12 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
 import io.marketlake.error.Errors;
+import io.marketlake.job.SqlMistake;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -77,27 +77,19 @@ public final class Query implements Callable<Integer> {
     SparkSession spark = SparkSessions.forCommands("query");
     Lake lake = Lake.openExisting(spark, settings.lake());
     LakeCatalog.register(spark, lake, settings.feeds().values());
-    print(result(spark));
-    spark.stop();
-    return 0;
-  }
-
-  private Dataset<Row> result(SparkSession spark) {
     try {
-      return spark.sql(sql);
+      print(spark.sql(sql));
     } catch (Exception e) {
       // Spark's AnalysisException is checked in Scala and undeclared in Java.
-      if (e instanceof AnalysisException) {
-        String reason =
-            Arrays.stream(String.valueOf(e.getMessage()).split("\n"))
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .findFirst()
-                .orElse("it can't be analysed");
-        throw Errors.badQuery(reason.replaceAll("[.;]+$", ""));
+      String reason = SqlMistake.reason(e).orElse(null);
+      if (reason == null) {
+        throw e;
       }
-      throw e;
+      throw Errors.badQuery(reason);
+    } finally {
+      spark.stop();
     }
+    return 0;
   }
 
   private void print(Dataset<Row> rows) {

@@ -1,8 +1,10 @@
 package io.marketlake.app;
 
+import io.marketlake.delta.PlainLocalFileSystem;
 import io.marketlake.logstore.LocalConditionalLogStore;
 import io.marketlake.logstore.S3ConditionalLogStore;
 import io.marketlake.storage.CheckpointFiles;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -33,11 +35,21 @@ public final class SparkSessions {
           "spark.sql.adaptive.enabled", "false",
           "spark.sql.parquet.compression.codec", "zstd",
           "spark.sql.sources.parallelPartitionDiscovery.parallelism", "8",
-          "spark.ui.showConsoleProgress", "false",
+          // The files of a whole table in each version's checksum serve no reader of ours.
+          "spark.databricks.delta.allFilesInCrc.enabled", "false",
           // A micro-batch of four feeds has some hundreds of generated classes; with Spark's 100
           // they push each other out and are compiled again in every micro-batch.
           "spark.sql.codegen.cache.maxEntries", "4000",
           "spark.sql.streaming.numRecentProgressUpdates", "10");
+
+  /** One machine's disk; a cluster has a store of its own. */
+  private static final Map<String, String> LOCAL_DEFAULTS =
+      Map.of(
+          "spark.hadoop.fs.file.impl", PlainLocalFileSystem.class.getName(),
+          "spark.hadoop.fs.AbstractFileSystem.file.impl",
+              PlainLocalFileSystem.Context.class.getName(),
+          // spark-submit has looked at its jar through Hadoop's own by now, and that was kept.
+          "spark.hadoop.fs.file.impl.disable.cache", "true");
 
   private SparkSessions() {}
 
@@ -71,7 +83,11 @@ public final class SparkSessions {
     if (!withUi && !given.contains("spark.ui.enabled")) {
       builder = builder.config("spark.ui.enabled", "false");
     }
-    for (Map.Entry<String, String> setting : DEFAULTS.entrySet()) {
+    Map<String, String> defaults = new HashMap<>(DEFAULTS);
+    if (master.startsWith("local")) {
+      defaults.putAll(LOCAL_DEFAULTS);
+    }
+    for (Map.Entry<String, String> setting : defaults.entrySet()) {
       if (!given.contains(setting.getKey())) {
         builder = builder.config(setting.getKey(), setting.getValue());
       }

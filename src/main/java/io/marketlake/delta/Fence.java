@@ -47,9 +47,15 @@ public final class Fence {
    */
   void require(OptimisticTransaction transaction) {
     heldNow.run();
+    if (holdings.isEmpty()) {
+      return;
+    }
+    Map<String, Long> standing = standing(transaction.snapshot());
     holdings.forEach(
         (unit, number) -> {
-          if (transaction.txnVersion(APPLICATION + unit) > number) {
+          // As if it had been looked up there: a fence since the snapshot is a conflict.
+          transaction.readTxn().$plus$eq(APPLICATION + unit);
+          if (standing.getOrDefault(unit, 0L) > number) {
             throw StorageErrors.leaseLost(unit, "another process has taken it over");
           }
         });
@@ -58,10 +64,11 @@ public final class Fence {
   /** Commits the numbers of these units' holdings to a table. */
   void raise(OptimisticTransaction transaction, Collection<String> units) {
     require(transaction);
+    Map<String, Long> standing = standing(transaction.snapshot());
     List<Action> numbers = new ArrayList<>();
     for (String unit : units) {
       Long number = holdings.get(unit);
-      if (number != null && transaction.txnVersion(APPLICATION + unit) < number) {
+      if (number != null && standing.getOrDefault(unit, 0L) < number) {
         numbers.add(
             new SetTransaction(
                 APPLICATION + unit, number, Option.apply(System.currentTimeMillis())));
@@ -76,11 +83,11 @@ public final class Fence {
   /** The numbers that a table knows, by unit. */
   static Map<String, Long> standing(Snapshot snapshot) {
     Map<String, Long> numbers = new TreeMap<>();
-    JavaConverters.mapAsJavaMap(snapshot.transactions())
+    Transactions.of(snapshot)
         .forEach(
             (application, number) -> {
               if (application.startsWith(APPLICATION)) {
-                numbers.put(application.substring(APPLICATION.length()), (Long) number);
+                numbers.put(application.substring(APPLICATION.length()), number);
               }
             });
     return numbers;

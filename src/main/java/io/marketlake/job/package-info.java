@@ -1,7 +1,8 @@
 /**
  * The shapes that all work takes: a {@link io.marketlake.job.Stage} transforms rows, a {@link
  * io.marketlake.job.Layer} turns a micro-batch of one layer's rows into the rows of its tables, and
- * nothing here knows where rows come from or go to. Implementations live with their layers.
+ * nothing here knows where rows come from or go to. Implementations live with their layers. {@link
+ * io.marketlake.job.SqlMistake} words what Spark finds wrong in a user's SQL.
  */
 @NullMarked
 package io.marketlake.job;

@@ -13,13 +13,13 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.error.Errors;
+import io.marketlake.job.SqlMistake;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.Rule.Action;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.AnalysisException;
@@ -123,19 +123,10 @@ final class RuleStage implements Stage {
     } catch (Exception e) {
       // Spark's AnalysisException is checked in Scala and undeclared in Java.
       if (e instanceof AnalysisException) {
-        throw Errors.badRule(feed.name(), where, firstLine(e));
+        throw Errors.badRule(feed.name(), where, SqlMistake.firstLine(e));
       }
       throw e;
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return Arrays.stream(String.valueOf(e.getMessage()).split("\n"))
-        .map(String::strip)
-        .filter(line -> !line.isEmpty())
-        .findFirst()
-        .orElse("it can't be analysed")
-        .replaceAll("\\.$", "");
   }
 
   private static Field withoutExpression(Field f) {

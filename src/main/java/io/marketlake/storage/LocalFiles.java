@@ -1,95 +1,84 @@
 package io.marketlake.storage;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.EnumSet;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CreateFlag;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Options;
-import org.apache.hadoop.fs.Path;
+import java.util.UUID;
+import java.util.stream.Stream;
 
-/**
- * Files on a local disk: written beside their place and renamed into it. That a file is created
- * once is sure among the threads of a process and behind a lease, which is how it is used here.
- */
+/** Files on a local disk: written beside their place, then put there in one step. */
 final class LocalFiles implements StoredFiles {
-  private final FileContext files;
   private final Path root;
 
-  LocalFiles(Path root, Configuration hadoop) throws IOException {
-    this.files = FileContext.getFileContext(root.toUri(), hadoop);
+  LocalFiles(Path root) {
     this.root = root;
-    // A file and its checksum are not replaced in one step; the text is small and whole or absent.
-    files.setVerifyChecksum(false, root);
   }
 
   @Override
   public Optional<String> read(String name) throws IOException {
-    try (FSDataInputStream in = files.open(new Path(root, name))) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
+    try {
+      return Optional.of(Files.readString(root.resolve(name)));
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
   @Override
   public void write(String name, String text) throws IOException {
-    Path target = new Path(root, name);
-    files.rename(draft(target, text), target, Options.Rename.OVERWRITE);
+    Path target = root.resolve(name);
+    Files.move(
+        draft(target, text),
+        target,
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Override
-  public synchronized boolean create(String name, String text) throws IOException {
-    Path target = new Path(root, name);
+  public boolean create(String name, String text) throws IOException {
+    Path target = root.resolve(name);
     Path draft = draft(target, text);
     try {
-      files.rename(draft, target);
+      // Unlike a rename, a link fails where something is in its place.
+      Files.createLink(target, draft);
       return true;
     } catch (FileAlreadyExistsException e) {
-      files.delete(draft, false);
       return read(name).filter(text::equals).isPresent();
+    } finally {
+      Files.delete(draft);
     }
   }
 
-  private Path draft(Path target, String text) throws IOException {
-    Path draft = new Path(target.getParent(), "." + target.getName() + ".draft");
-    try (var out =
-        files.create(
-            draft,
-            EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-            Options.CreateOpts.createParent())) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    return draft;
+  private static Path draft(Path target, String text) throws IOException {
+    Path draft =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".draft");
+    Files.createDirectories(target.resolveSibling(""));
+    return Files.writeString(draft, text, StandardOpenOption.CREATE_NEW);
   }
 
   @Override
   public List<String> list(String folder) throws IOException {
-    List<String> names = new ArrayList<>();
-    try {
-      for (FileStatus status : files.util().listStatus(new Path(root, folder))) {
-        names.add(status.getPath().getName());
-      }
-    } catch (FileNotFoundException e) {
+    try (Stream<Path> found = Files.list(root.resolve(folder))) {
+      return found.map(path -> path.getFileName().toString()).sorted().toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
-    names.sort(null);
-    return names;
   }
 
   @Override
   public void delete(String name) throws IOException {
-    try {
-      files.delete(new Path(root, name), true);
-    } catch (FileNotFoundException e) {
+    try (Stream<Path> found = Files.walk(root.resolve(name))) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
       // As wanted.
     }
   }

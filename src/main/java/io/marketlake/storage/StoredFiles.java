@@ -15,7 +15,7 @@ public interface StoredFiles {
   /** The files of a location. */
   static StoredFiles at(LakeLocation location, Configuration hadoop) throws IOException {
     if (!location.isOnS3()) {
-      return new LocalFiles(location.root(), hadoop);
+      return new LocalFiles(location.folder());
     }
     FileSystem files = FileSystem.get(location.root().toUri(), hadoop);
     if (files instanceof S3AFileSystem s3) {

@@ -198,7 +198,40 @@ class DurabilityTest {
     lake.run(List.of(LayerName.BRONZE));
     failAt(List.of(LayerName.SILVER), "after silver.ticks");
     deleteCheckpoints("silver");
+    failAt(List.of(LayerName.SILVER), "after silver.posts");
+    lake.run(List.of(LayerName.SILVER));
+    failAt(List.of(LayerName.GOLD), "after gold.sentiment");
+    deleteCheckpoints("gold");
     lake.runSplit();
+    assertAsIfNothingHappened();
+  }
+
+  @Test
+  void aFusedCheckpointMayLoseItsFilesAfterAKill() throws IOException {
+    sendMore();
+    lake.run(TestLake.FUSED);
+    sendMore();
+    failAt(TestLake.FUSED, "after silver.ticks");
+    for (Path checkpoint : lake.checkpoints()) {
+      delete(checkpoint.resolve("spark"));
+    }
+    lake.run(TestLake.FUSED);
+    assertAsIfNothingHappened();
+  }
+
+  @Test
+  void twoLayersBehindAnotherQueryGoOnLikeOne() throws IOException {
+    List<LayerName> tail = List.of(LayerName.SILVER, LayerName.GOLD);
+    sendMore();
+    lake.run(List.of(LayerName.BRONZE));
+    lake.run(tail);
+    sendMore();
+    lake.run(List.of(LayerName.BRONZE));
+    failAt(tail, "after silver.posts");
+    deleteCheckpoints("silver-gold");
+    sendMore();
+    lake.run(List.of(LayerName.BRONZE));
+    lake.run(tail);
     assertAsIfNothingHappened();
   }
 

@@ -3,6 +3,12 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestLake;
+import io.marketlake.TestSpark;
+import io.marketlake.app.Streams.LayerName;
+import io.marketlake.app.Streams.Request;
+import io.marketlake.job.FailPoint;
+import io.marketlake.topology.BatchListener;
+import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +35,7 @@ class KillProofIT {
 
   @TempDir private Path folder;
 
-  private void killAt(String script, String point, TestLake lake) {
+  private static List<String> arguments(TestLake lake) {
     List<String> arguments = new ArrayList<>(List.of("--until-drained"));
     List<String> settings = new ArrayList<>();
     settings.add("lake.path=" + lake.settings().lakePath());
@@ -39,7 +45,11 @@ class KillProofIT {
         .values()
         .forEach(feed -> settings.add("feeds." + feed.name() + ".topic=" + feed.topic()));
     settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return arguments;
+  }
 
+  private void killAt(String script, String point, TestLake lake) {
+    List<String> arguments = arguments(lake);
     Scripts.Result killed = Scripts.run(Map.of("MARKETLAKE_FAIL_POINT", point), script, arguments);
     assertThat(killed.output()).contains("fail point reached: " + point);
     assertThat(killed.status()).isEqualTo(137);
@@ -70,16 +80,40 @@ class KillProofIT {
   }
 
   @Test
+  void aSecondProcessIsRefused() {
+    TestLake lake = lake();
+    SampleEvents.send(lake, 0);
+    Request request =
+        new Request(
+            lake.settings(),
+            List.of(LayerName.BRONZE),
+            lake.settings().feedsNamed(List.of()),
+            false,
+            BatchListener.NONE,
+            FailPoint.NONE);
+    try (LayerQuery first = Streams.start(TestSpark.session(), request)) {
+      first.drain();
+      Scripts.Result second =
+          Scripts.run(Map.of(), "scripts/spark-submit/bronze.sh", arguments(lake));
+      assertThat(second.status()).as(second.output()).isEqualTo(2);
+      assertThat(second.output())
+          .contains("bronze.events is already being written")
+          .contains("process " + ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
   @Tag("proof")
   void aFusedProcessKilledAnywhereGoesOn() {
     TestLake lake = lake();
+    List<String> points = new ArrayList<>(List.of("before handover", "begin"));
+    FUSED_TABLES.forEach(table -> points.addAll(List.of("before " + table, "after " + table)));
+    points.add("end");
     int sent = 0;
-    for (String table : FUSED_TABLES) {
-      for (String side : List.of("before ", "after ")) {
-        SampleEvents.send(lake, sent);
-        sent += 5;
-        killAt("scripts/spark-submit/stream.sh", side + table, lake);
-      }
+    for (String point : points) {
+      SampleEvents.send(lake, sent);
+      sent += 5;
+      killAt("scripts/spark-submit/stream.sh", point, lake);
     }
     assertAsIfNothingHappened(lake);
   }
@@ -96,10 +130,10 @@ class KillProofIT {
         SampleEvents.send(lake, sent);
         sent += 5;
         if (!layer.equals("bronze")) {
-          lake.run(List.of(Streams.LayerName.BRONZE));
+          lake.run(List.of(LayerName.BRONZE));
         }
         if (layer.equals("gold")) {
-          lake.run(List.of(Streams.LayerName.SILVER));
+          lake.run(List.of(LayerName.SILVER));
         }
         killAt("scripts/spark-submit/" + layer + ".sh", side + table, lake);
       }
