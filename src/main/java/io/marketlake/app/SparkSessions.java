@@ -1,9 +1,9 @@
 package io.marketlake.app;
 
-import io.marketlake.delta.PlainLocalFileSystem;
 import io.marketlake.logstore.LocalConditionalLogStore;
 import io.marketlake.logstore.S3ConditionalLogStore;
 import io.marketlake.storage.CheckpointFiles;
+import io.marketlake.storage.PlainLocalFileSystem;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -21,6 +21,8 @@ public final class SparkSessions {
           "spark.sql.session.timeZone", "UTC",
           // By its full name, as Spark makes one wherever it keeps a checkpoint.
           "spark.sql.streaming.checkpointFileManagerClass", CheckpointFiles.class.getName(),
+          // An append asks a version's checksum for its writers; each plan and refill is another.
+          "spark.databricks.delta.setTransactionsInCrc.maxAllowed", "10000",
           "spark.sql.streaming.noDataMicroBatches.enabled", "false",
           "spark.sql.ansi.enabled", "false",
           "spark.sql.caseSensitive", "false");

@@ -1,9 +1,5 @@
 package io.marketlake.delta;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.error.Errors;
@@ -13,34 +9,25 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
-import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
-import scala.collection.JavaConverters;
 
 /**
  * The Delta tables of a lake. Tables are created with the plainest protocol (reader 1, writer 2),
  * so that every reader of Delta can read them.
  */
 public final class LakeTables {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final @Nullable SparkSession spark;
   private final Path root;
   private final Fence fence;
@@ -163,46 +150,10 @@ public final class LakeTables {
    * commit of the same writer and number over other input, the checkpoint and the table do not
    * belong together, and that is an error, never a silent skip.
    *
-   * <p>It makes the transaction itself, since Delta's writer would rebuild the table's whole state
-   * with a Spark job in each commit, only to look its writer up; measured, that was half of what a
-   * small commit costs.
-   *
    * @return whether the rows were written now
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
-    String application = applicationOf(commit.writer(), table.id());
-    Snapshot snapshot = snapshot(table);
-    OptionalLong last = lastBatch(snapshot, application);
-    if (last.isPresent() && last.getAsLong() >= commit.batch()) {
-      requireSameInput(table, commit);
-      return false;
-    }
-    OptimisticTransaction transaction =
-        deltaLog(table).startTransaction(Option.empty(), Option.apply(snapshot));
-    fence.require(transaction);
-    // Another commit of this writer since the snapshot makes Delta refuse this one.
-    transaction.readTxn().$plus$eq(application);
-    List<Action> actions = new ArrayList<>();
-    actions.add(
-        new SetTransaction(application, commit.batch(), Option.apply(System.currentTimeMillis())));
-    actions.addAll(
-        JavaConverters.seqAsJavaList(transaction.writeFiles(rows.select(table.select()))));
-    try {
-      transaction.commit(
-          JavaConverters.asScalaBuffer(actions).toSeq(),
-          new DeltaOperations.Write(
-              SaveMode.Append,
-              Option.apply(JavaConverters.asScalaBuffer(table.partitionedBy()).toSeq()),
-              Option.empty(),
-              Option.apply(describe(commit))));
-    } catch (Exception e) {
-      // Delta's exception is checked in Scala and undeclared in Java.
-      if (e instanceof ConcurrentTransactionException) {
-        fence.require(begun(table));
-      }
-      throw e;
-    }
-    return true;
+    return new TableAppend(deltaLog(table), table, fence).append(rows, commit);
   }
 
   /** Keeps those who wrote a table under earlier holdings of these leases from writing it again. */
@@ -222,52 +173,8 @@ public final class LakeTables {
 
   /** Whether a table has a commit of a writer. */
   public boolean hasCommitOf(Table table, String writer) {
-    return lastBatch(snapshot(table), applicationOf(writer, table.id())).isPresent();
-  }
-
-  static String applicationOf(String writer, String table) {
-    return writer + "/" + table;
-  }
-
-  private static OptionalLong lastBatch(Snapshot snapshot, String application) {
-    Long last = Transactions.of(snapshot).get(application);
-    return last == null ? OptionalLong.empty() : OptionalLong.of(last);
-  }
-
-  private void requireSameInput(Table table, Commit commit) {
-    String wanted = describe(commit);
-    List<String> found =
-        DeltaTable.forPath(spark(), pathOf(table))
-            .history()
-            .filter(
-                "get_json_object(userMetadata, '$.writer') = '"
-                    + commit.writer()
-                    + "' AND get_json_object(userMetadata, '$.batch') = '"
-                    + commit.batch()
-                    + "'")
-            .select("userMetadata")
-            .as(Encoders.STRING())
-            .collectAsList();
-    if (!found.contains(wanted)) {
-      throw Errors.foreignCommit(
-          table.id(),
-          commit.writer(),
-          commit.batch(),
-          found.isEmpty() ? null : found.get(0),
-          wanted);
-    }
-  }
-
-  private static String describe(Commit commit) {
-    try {
-      ObjectNode node = JSON.createObjectNode();
-      node.put("writer", commit.writer());
-      node.put("batch", commit.batch());
-      node.put("range", commit.range());
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return Transactions.of(snapshot(table))
+        .containsKey(TableAppend.applicationOf(writer, table.id()));
   }
 
   /** What the log of a table says at this moment. */

@@ -146,7 +146,7 @@ public final class TableLog {
 
   /** The number of the newest micro-batch of a writer; empty if it has written none. */
   public Optional<Long> newestBatchOf(String writer, String table) {
-    return Optional.ofNullable((Long) transactions().get(LakeTables.applicationOf(writer, table)));
+    return Optional.ofNullable((Long) transactions().get(TableAppend.applicationOf(writer, table)));
   }
 
   private Map<String, Object> transactions() {

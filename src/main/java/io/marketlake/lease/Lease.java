@@ -14,8 +14,8 @@ public interface Lease extends AutoCloseable {
    * Takes all that is claimed or, where another process holds any of it, nothing. On S3 it may
    * first watch another's lease for as long as that lasts.
    *
-   * @param fenced tells the highest number of each unit's holding that the tables know of: were the
-   *     leases deleted, the numbers go on from there
+   * @param fenced tells the highest number of each unit's holding that the lake knows of elsewhere:
+   *     were the leases deleted, the numbers go on from there
    * @throws io.marketlake.error.PipelineException that says who holds it
    */
   static Lease acquire(
@@ -42,6 +42,12 @@ public interface Lease extends AutoCloseable {
 
   /** To be told once the fence stands. */
   void fenced();
+
+  /**
+   * To be told when this holder has failed: a write that it gave up may still land, so that the
+   * next one has to fence it off.
+   */
+  void failed();
 
   /** Gives all back. */
   @Override

@@ -54,7 +54,8 @@ final class LifeSign {
     long sentAt = System.nanoTime();
     try {
       files.write(session, new Sign(++beat, false, false));
-    } catch (UncheckedIOException e) {
+    } catch (RuntimeException e) {
+      // Whatever it was, to stop trying here would lose the leases without a word.
       LOG.warn("The leases could not be renewed; tried again until their time is over", e);
       return;
     }

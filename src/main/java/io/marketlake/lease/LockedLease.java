@@ -98,6 +98,10 @@ public final class LockedLease implements Lease {
   @Override
   public void fenced() {}
 
+  /** Nothing that a process writes to a local disk lands after it has ended. */
+  @Override
+  public void failed() {}
+
   @Override
   public void close() {
     try {

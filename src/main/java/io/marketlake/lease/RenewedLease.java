@@ -31,6 +31,7 @@ final class RenewedLease implements Lease {
   private final LifeSign sign;
   private final Map<String, Long> numbers = new TreeMap<>();
   private boolean owesFence;
+  private boolean failed;
 
   private RenewedLease(LifeSign sign) {
     this.sign = sign;
@@ -196,7 +197,12 @@ final class RenewedLease implements Lease {
   }
 
   @Override
+  public void failed() {
+    failed = true;
+  }
+
+  @Override
   public void close() {
-    sign.end(!owesFence);
+    sign.end(!owesFence && !failed);
   }
 }

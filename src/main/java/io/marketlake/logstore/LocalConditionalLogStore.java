@@ -3,8 +3,6 @@ package io.marketlake.logstore;
 import io.delta.storage.HadoopFileSystemLogStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,10 +20,11 @@ import org.apache.hadoop.conf.Configuration;
  * store looks whether a version is there and then renames over it, so that of two processes both
  * may be told that they won.
  *
- * <p>A version is written beside its name, forced to the disk, and then linked to its name, which
- * fails where the name is taken. Guaranteed: one writer a version, all others get a {@link
- * FileAlreadyExistsException}; a version is there as a whole or not at all, also after a loss of
- * power. The file system needs hard links, as ext4, xfs, btrfs, APFS and NTFS have them.
+ * <p>A version is written beside its name and then linked to its name, which fails where the name
+ * is taken. Guaranteed, however a process ends: one writer a version, all others get a {@link
+ * FileAlreadyExistsException}; a version is there as a whole or not at all. Not guaranteed: that it
+ * outlives a loss of power, since the data files that Spark writes are not forced to the disk
+ * either. The file system needs hard links, as ext4, xfs, btrfs, APFS and NTFS have them.
  */
 public final class LocalConditionalLogStore extends HadoopFileSystemLogStore {
   /** As Delta makes it. */
@@ -47,7 +46,7 @@ public final class LocalConditionalLogStore extends HadoopFileSystemLogStore {
     }
     Path draft = target.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
     try {
-      writeThrough(draft, LogEntry.bytesOf(actions));
+      Files.write(draft, LogEntry.bytesOf(actions), StandardOpenOption.CREATE_NEW);
       // Hadoop would judge the new file by the check sum of one that it wrote before.
       Files.deleteIfExists(target.resolveSibling("." + name + ".crc"));
       if (overwrite) {
@@ -63,17 +62,6 @@ public final class LocalConditionalLogStore extends HadoopFileSystemLogStore {
       throw missing;
     } finally {
       Files.deleteIfExists(draft);
-    }
-  }
-
-  private static void writeThrough(Path file, byte[] content) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(false);
     }
   }
 

@@ -10,10 +10,13 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 
 /** Objects on S3, where a put is seen whole or not at all, and at once by every reader. */
 final class S3Files implements StoredFiles {
+  private static final int MOST_READS = 5;
+
   private final Path root;
   private final S3AFileSystem files;
 
@@ -24,10 +27,17 @@ final class S3Files implements StoredFiles {
 
   @Override
   public Optional<String> read(String name) throws IOException {
-    try (FSDataInputStream in = files.open(new Path(root, name))) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+    for (int tries = 1; ; tries++) {
+      try (FSDataInputStream in = files.open(new Path(root, name))) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      } catch (RemoteFileChangedException e) {
+        // Replaced between S3A's look at the object and its read.
+        if (tries == MOST_READS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -6,10 +6,9 @@ import com.amazonaws.services.s3.model.AmazonS3Exception;
 import io.marketlake.error.PipelineException;
 import io.marketlake.error.StorageErrors;
 import io.marketlake.logstore.ConditionIgnoredException;
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hadoop.fs.s3a.CredentialInitializationException;
 import org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException;
+import org.apache.http.NoHttpResponseException;
+import org.apache.http.conn.ConnectTimeoutException;
 
 /**
  * What S3's refusals mean, in one sentence that a user can act on: told from the server's error
@@ -118,8 +119,9 @@ public final class S3Refusals {
         || cause instanceof NoRouteToHostException
         || cause instanceof UnknownHostException
         || cause instanceof SSLException
-        || cause instanceof InterruptedIOException
-        || cause instanceof org.apache.http.NoHttpResponseException;
+        || cause instanceof SocketTimeoutException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof NoHttpResponseException;
   }
 
   /** A failure and its causes, the outermost first. */
@@ -131,12 +133,5 @@ public final class S3Refusals {
       chain.add(cause);
     }
     return chain;
-  }
-
-  /** Throws the sentence for a failure, or the failure as it is. */
-  public static RuntimeException toThrow(LakeLocation location, IOException failure) {
-    return explain(location, failure)
-        .map(RuntimeException.class::cast)
-        .orElseGet(() -> new java.io.UncheckedIOException(failure));
   }
 }

@@ -9,6 +9,7 @@ import io.marketlake.delta.LakeFiles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,18 @@ final class Checkpoints {
       Long number = holdings.get(unit);
       files.write(ASSIGNMENTS + unit + (number == null ? "" : HOLDING + number), plan.id());
     }
+  }
+
+  /** The number of the holding under which each unit was last assigned, where it had one. */
+  Map<String, Long> holdings(List<String> units) {
+    Map<String, Long> numbers = new HashMap<>();
+    for (String unit : units) {
+      newestAssignment(unit)
+          .map(file -> file.substring(ASSIGNMENTS.length()))
+          .filter(file -> file.startsWith(unit + HOLDING))
+          .ifPresent(file -> numbers.put(unit, Long.valueOf(file.substring(unit.length() + 1))));
+    }
+    return numbers;
   }
 
   /** The file with the assignment that was made under the highest holding. */

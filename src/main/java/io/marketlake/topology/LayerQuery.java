@@ -15,6 +15,7 @@ import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.Table;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +148,16 @@ public final class LayerQuery implements AutoCloseable {
           new Claim(
               written.stream().map(Table::id).toList(),
               layers.stream().flatMap(layer -> units(layer).stream()).toList());
-      return Lease.acquire(lake, leases, claim, () -> lake.tables().fences(written));
+      return Lease.acquire(lake, leases, claim, () -> known(claim, written));
+    }
+
+    /** The highest numbers of holdings that the tables and the checkpoints know of. */
+    private Map<String, Long> known(Claim claim, List<Table> written) {
+      Map<String, Long> numbers = new HashMap<>(lake.tables().fences(written));
+      new Checkpoints(lake.files(), Map.of())
+          .holdings(claim.units())
+          .forEach((unit, number) -> numbers.merge(unit, number, Math::max));
+      return numbers;
     }
 
     /** Takes the leases, catches up where need be, and starts. */
@@ -169,6 +179,7 @@ public final class LayerQuery implements AutoCloseable {
       } finally {
         if (!complete) {
           writer.close();
+          lease.failed();
           lease.close();
           kafka.ifPresent(KafkaSource::close);
         }
@@ -287,6 +298,9 @@ public final class LayerQuery implements AutoCloseable {
       throw new IllegalStateException(e);
     } finally {
       writer.close();
+      if (query.exception().isDefined()) {
+        lease.failed();
+      }
       lease.close();
       kafka.ifPresent(KafkaSource::close);
     }

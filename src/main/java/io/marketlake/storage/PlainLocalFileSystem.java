@@ -1,4 +1,4 @@
-package io.marketlake.delta;
+package io.marketlake.storage;
 
 import java.io.IOException;
 import java.net.URI;
