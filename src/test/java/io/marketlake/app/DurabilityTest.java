@@ -206,7 +206,9 @@ class DurabilityTest {
     assertAsIfNothingHappened();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aFusedCheckpointMayLoseItsFilesAfterAKill() throws IOException {
     sendMore();
     lake.run(TestLake.FUSED);
@@ -219,7 +221,9 @@ class DurabilityTest {
     assertAsIfNothingHappened();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void twoLayersBehindAnotherQueryGoOnLikeOne() throws IOException {
     List<LayerName> tail = List.of(LayerName.SILVER, LayerName.GOLD);
     sendMore();
