@@ -117,6 +117,11 @@ public final class LakeTables {
     return spark().read().format("delta").option("versionAsOf", version).load(pathOf(table));
   }
 
+  /** Reads some days of a table that is partitioned by this column, again and again. */
+  public RecentDays recentDays(Table table, String dayColumn) {
+    return new RecentDays(deltaLog(table), dayColumn);
+  }
+
   /** What is appended to a table from a version on, that version included. */
   public Dataset<Row> streamFrom(Table table, long version, int maxFilesPerBatch) {
     return spark()
