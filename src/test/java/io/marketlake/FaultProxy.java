@@ -130,6 +130,7 @@ public final class FaultProxy implements AutoCloseable {
     return Arrays.stream(faults).mapToInt(fault -> counts.getOrDefault(fault, 0)).sum();
   }
 
+  /** How many requests came in all, whatever became of them. */
   public int requests() {
     return requests.get();
   }
@@ -176,8 +177,9 @@ public final class FaultProxy implements AutoCloseable {
       upstream.setTcpNoDelay(true);
       InputStream fromClient = new BufferedInputStream(client.getInputStream());
       InputStream fromServer = new BufferedInputStream(upstream.getInputStream());
-      while (exchange(client, fromClient, upstream, fromServer)) {
-        requests.incrementAndGet();
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = exchange(client, fromClient, upstream, fromServer);
       }
     } finally {
       open.remove(client);
@@ -234,6 +236,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private synchronized @Nullable Fault strike(Request request) {
+    requests.incrementAndGet();
     Fault fault = plan.faultOf(request);
     if (fault != null) {
       fired.get(fault).incrementAndGet();
