@@ -9,6 +9,7 @@ import io.marketlake.maintenance.Maintenance;
 import io.marketlake.maintenance.Maintenance.Mode;
 import io.marketlake.maintenance.TableResult;
 import io.marketlake.schema.Table;
+import io.marketlake.storage.StorageCheck;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class Maintain implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    Lake.requireReachable(settings.lake());
+    StorageCheck.requireWritable(settings.lake(), Lake.STATE);
     SparkSession spark = SparkSessions.forCommands("maintain");
     Lake lake = Lake.openExisting(spark, settings.lake());
     Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
