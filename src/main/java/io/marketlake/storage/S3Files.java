@@ -10,10 +10,13 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.RemoteFileChangedException;
 import org.apache.hadoop.fs.s3a.S3AFileSystem;
 
 /** Objects on S3, where a put is seen whole or not at all, and at once by every reader. */
 final class S3Files implements StoredFiles {
+  private static final int MOST_READS = 10;
+
   private final Path root;
   private final S3AFileSystem files;
 
@@ -24,10 +27,24 @@ final class S3Files implements StoredFiles {
 
   @Override
   public Optional<String> read(String name) throws IOException {
+    int triesLeft = MOST_READS;
+    while (true) {
+      try {
+        return Optional.of(text(name));
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      } catch (RemoteFileChangedException e) {
+        // S3A asks for the object's tag first, and another text may come in between.
+        if (--triesLeft == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private String text(String name) throws IOException {
     try (FSDataInputStream in = files.open(new Path(root, name))) {
-      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
