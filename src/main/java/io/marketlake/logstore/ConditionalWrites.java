@@ -58,6 +58,13 @@ public final class ConditionalWrites {
         == S3Objects.Outcome.CREATED;
   }
 
+  /** Whether a single writer is promised where a location lies; false where it is not on S3A. */
+  public static boolean isSingleWriter(Path location, Configuration configuration)
+      throws IOException {
+    FileSystem files = location.getFileSystem(configuration);
+    return files instanceof S3AFileSystem s3a && isSingleWriter(s3a);
+  }
+
   static boolean isSingleWriter(S3AFileSystem files) {
     return files.getConf().getBoolean(SINGLE_WRITER, false);
   }

@@ -46,6 +46,7 @@ class ConditionalWritesTest {
     ConditionalWrites.require(log, configuration);
 
     assertThat(TestS3.client().listObjectsV2(bucket).getObjectSummaries()).isEmpty();
+    assertThat(ConditionalWrites.isSingleWriter(log, configuration)).isFalse();
   }
 
   @Test
@@ -78,6 +79,7 @@ class ConditionalWritesTest {
 
     write("entry");
 
+    assertThat(ConditionalWrites.isSingleWriter(log, configuration)).isTrue();
     assertThat(server.objects).containsOnlyKeys("/" + bucket + first.toUri().getPath());
     assertThatThrownBy(() -> write("again")).isInstanceOf(FileAlreadyExistsException.class);
   }
