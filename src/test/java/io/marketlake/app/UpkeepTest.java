@@ -11,6 +11,7 @@ import io.marketlake.TestSpark;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeFile;
 import io.marketlake.lease.LockedLease;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.storage.LakeLocation;
@@ -105,9 +106,15 @@ class UpkeepTest {
   }
 
   @Test
-  void aSecondMaintainAtOnceIsRefused() {
+  void aSecondMaintainAtOnceIsRefusedUnlessItIsADryRunWhichWritesNothing() {
     LockedLease other = LockedLease.acquire(lake.folder(), List.of("maintain"));
     try {
+      List<LakeFile> before = lake.tree(Lake.STATE);
+      Outcome dry = run(new Maintain(), "--dry-run");
+
+      assertThat(dry.status()).as(dry.said()).isZero();
+      assertThat(lake.tree(Lake.STATE)).containsExactlyInAnyOrderElementsOf(before);
+
       Outcome outcome = run(new Maintain());
 
       assertThat(outcome.status()).isEqualTo(2);
