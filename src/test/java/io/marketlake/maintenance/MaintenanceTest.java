@@ -34,10 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,39 +198,6 @@ class MaintenanceTest {
   }
 
   @Test
-  void appendsAtTheSameTimeStandBesideACompaction() throws Exception {
-    append(2, closedDay);
-    CountDownLatch begun = new CountDownLatch(1);
-    try (Closer appender = new Closer(Executors.newSingleThreadExecutor())) {
-      Future<?> appends =
-          appender
-              .threads()
-              .submit(
-                  () -> {
-                    for (int i = 0; i < 8; i++) {
-                      append(1, closedDay);
-                      begun.countDown();
-                    }
-                  });
-      begun.await();
-      do {
-        assertThat(of(BRONZE, maintain(present, Mode.CLOSED_DAYS)).remark()).isEmpty();
-      } while (!appends.isDone());
-      appends.get();
-    }
-    assertThat(lake.tables().read(BRONZE).select("offset").distinct().count()).isEqualTo(50);
-    assertThat(lake.tables().read(BRONZE).count()).isEqualTo(50);
-  }
-
-  /** Ends threads with a test. */
-  private record Closer(ExecutorService threads) implements AutoCloseable {
-    @Override
-    public void close() {
-      threads.shutdownNow();
-    }
-  }
-
-  @Test
   void nothingIsDeletedWhereAReaderHasLostItsPlaceInTheLog() throws IOException {
     append(3, closedDay);
     assignCheckpoint("silver-1");
@@ -251,17 +214,38 @@ class MaintenanceTest {
   }
 
   @Test
-  void withoutAReaderTheLogIsTrimmedToWhatReplacesIt() {
+  void withoutAReaderTheLogIsTrimmedAndWhatItHadSinceThenIsReadable() throws IOException {
+    append(2, closedDay);
+    checkpointTheLog();
     append(3, closedDay);
     checkpointTheLog();
     append(1, closedDay);
+    List<Integer> daysAgo = List.of(50, 45, 40, 35, 20, 10, 0);
+    for (int version = 0; version < daysAgo.size(); version++) {
+      age(logFile(version), Duration.ofDays(daysAgo.get(version)));
+    }
 
-    assertThat(of(BRONZE, maintain(present, Mode.CLOSED_DAYS)).trimmedCommits()).isZero();
-    Maintenance.Result result = maintain(inSixtyDays, Mode.CLOSED_DAYS);
+    Maintenance.Result result = maintain(present, Mode.CLOSED_DAYS);
 
-    assertThat(of(BRONZE, result).trimmedCommits()).isEqualTo(3);
+    assertThat(of(BRONZE, result).trimmedCommits()).isEqualTo(2);
     DeltaLog.clearCache();
     assertThat(lake.tables().read(BRONZE).count()).isEqualTo(offset);
+    for (int version = 3; version < daysAgo.size(); version++) {
+      assertThat(rowsAt(version)).as("version %d", version).isEqualTo(version * 5L);
+    }
+  }
+
+  private long rowsAt(long version) {
+    return TestSpark.session()
+        .read()
+        .format("delta")
+        .option("versionAsOf", version)
+        .load(lake.tables().pathOf(BRONZE))
+        .count();
+  }
+
+  private void age(Path file, Duration age) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(present.minus(age)));
   }
 
   @Test
@@ -313,29 +297,6 @@ class MaintenanceTest {
     assertThat(of(BRONZE, plan(present)).isIdle()).isTrue();
   }
 
-  @Test
-  void leftOverFilesOfItsOwnAreRemovedAndOnlyThose() throws IOException {
-    append(1, closedDay);
-    assignCheckpoint("silver-1");
-    Path state = folder.resolve("_marketlake");
-    Path spent = plant(state.resolve("checkpoints/silver-old-1/plan.json"), Duration.ofDays(8));
-    Path young = plant(state.resolve("checkpoints/silver-new-2/plan.json"), Duration.ofDays(6));
-    Path draft = plant(state.resolve("assignments/silver/.ticks.draft"), Duration.ofDays(2));
-    Path freshDraft = plant(state.resolve(".lake.json.draft"), Duration.ofHours(1));
-    Path commit =
-        plant(logFile(0).resolveSibling(".00000000000000000009.json.1.tmp"), Duration.ofDays(2));
-    Path probe = plant(state.resolve(".conditional-write-1"), Duration.ofDays(2));
-    Path lease = plant(state.resolve("leases/other.lease"), Duration.ofDays(90));
-
-    Maintenance.Result result = maintain(present, Mode.CLOSED_DAYS);
-
-    assertThat(result.leftovers()).hasSize(4);
-    assertThat(List.of(spent, draft, commit, probe)).allMatch(Files::notExists);
-    assertThat(List.of(young, freshDraft, lease)).allMatch(Files::exists);
-    assertThat(state.resolve("checkpoints/silver-1")).exists();
-    assertThat(maintain(present, Mode.CLOSED_DAYS).isIdle()).isTrue();
-  }
-
   /** A checkpoint of a silver query that has planned nothing yet. */
   private void assignCheckpoint(String id) {
     lake.files().write("_marketlake/assignments/silver/ticks", id);
@@ -346,12 +307,5 @@ class MaintenanceTest {
             {"id":"%s","layers":["silver"],"feeds":["ticks"],"topicIds":{},
              "kafkaStart":{},"tableStart":{"%s":1}}"""
                 .formatted(id, lake.tables().tableId(BRONZE)));
-  }
-
-  private Path plant(Path file, Duration age) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, "{}");
-    Files.setLastModifiedTime(file, FileTime.from(present.minus(age)));
-    return file;
   }
 }
