@@ -31,13 +31,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The two jobs that look after a lake, as a user runs them.
  *
- * <p>Tier: CI.
+ * <p>Tier: CI; on S3: proof.
  */
 class UpkeepTest {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
@@ -165,6 +166,7 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("proof")
   void bothWorkOnALakeOnS3() {
     Map<String, String> settings = new HashMap<>(TestLake.s3());
     settings.put("lake.path", TestS3.newLocation("upkeep"));
