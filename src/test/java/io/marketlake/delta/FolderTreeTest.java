@@ -51,7 +51,7 @@ class FolderTreeTest {
   }
 
   private Path root() {
-    return new Path(folder.toUri());
+    return new Path(folder.toString());
   }
 
   @Test
