@@ -12,8 +12,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,8 +48,14 @@ public final class FaultProxy implements AutoCloseable {
     /** Half of the body is sent, a put's to the server or an answer's to the client. */
     TRUNCATED,
     /** The answer comes late. */
-    SLOW
+    SLOW,
+    /** 501 NotImplemented; the server never sees the request. No weather, but what some are. */
+    NOT_IMPLEMENTED
   }
+
+  /** What may strike on a good server. */
+  public static final Set<Fault> WEATHER =
+      Collections.unmodifiableSet(EnumSet.range(Fault.INTERNAL_ERROR, Fault.SLOW));
 
   /** A request, as far as a plan needs it. */
   public record Request(String method, String target, boolean conditional) {}
@@ -82,10 +90,26 @@ public final class FaultProxy implements AutoCloseable {
     return proxy;
   }
 
-  /** Any fault that fits, for a share of the requests, by a seed. */
+  /** As if the server refused each put with a condition. */
+  public static Plan refusingConditions() {
+    return request -> request.conditional() ? Fault.NOT_IMPLEMENTED : null;
+  }
+
+  /** As if the server took no notice of a put's condition: what is there makes way for it. */
+  public static Plan ignoringConditions() {
+    return request -> {
+      if (request.conditional()) {
+        String[] place = URI.create(request.target()).getPath().split("/", 3);
+        TestS3.client().deleteObject(place[1], place[2]);
+      }
+      return null;
+    };
+  }
+
+  /** Any fault of the {@link #WEATHER} that fits, for a share of the requests, by a seed. */
   public static Plan random(long seed, double share) {
     Random random = new Random(seed);
-    Fault[] faults = Fault.values();
+    Fault[] faults = WEATHER.toArray(Fault[]::new);
     return request -> {
       if (random.nextDouble() >= share) {
         return null;
@@ -130,6 +154,7 @@ public final class FaultProxy implements AutoCloseable {
     return Arrays.stream(faults).mapToInt(fault -> counts.getOrDefault(fault, 0)).sum();
   }
 
+  /** How many requests came in all, whatever became of them. */
   public int requests() {
     return requests.get();
   }
@@ -177,7 +202,7 @@ public final class FaultProxy implements AutoCloseable {
       InputStream fromClient = new BufferedInputStream(client.getInputStream());
       InputStream fromServer = new BufferedInputStream(upstream.getInputStream());
       while (exchange(client, fromClient, upstream, fromServer)) {
-        requests.incrementAndGet();
+        // Each is counted where its fault is decided.
       }
     } finally {
       open.remove(client);
@@ -234,6 +259,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private synchronized @Nullable Fault strike(Request request) {
+    requests.incrementAndGet();
     Fault fault = plan.faultOf(request);
     if (fault != null) {
       fired.get(fault).incrementAndGet();
@@ -245,6 +271,7 @@ public final class FaultProxy implements AutoCloseable {
     return switch (fault) {
       case INTERNAL_ERROR -> refusal("500 Internal Server Error", "InternalError", method);
       case SLOW_DOWN -> refusal("503 Slow Down", "SlowDown", method);
+      case NOT_IMPLEMENTED -> refusal("501 Not Implemented", "NotImplemented", method);
       case CONFLICT -> refusal("409 Conflict", "ConditionalRequestConflict", method);
       default -> null;
     };

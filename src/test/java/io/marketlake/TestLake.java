@@ -138,6 +138,14 @@ public final class TestLake {
         Arrays.stream(values).map(v -> v.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
   }
 
+  /** Sends a value in a record that has no key. */
+  public void sendWithoutKey(String feed, String value) {
+    try (EventProducer producer = TestKafka.producer()) {
+      producer.send(topic(feed), null, value.getBytes(StandardCharsets.UTF_8), Optional.empty());
+      producer.flush();
+    }
+  }
+
   public void sendBytes(String feed, byte @Nullable []... values) {
     try (EventProducer producer = TestKafka.producer()) {
       for (byte[] value : values) {

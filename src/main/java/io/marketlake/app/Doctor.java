@@ -97,7 +97,7 @@ public final class Doctor implements Callable<Integer> {
                 new ProtocolCheck(),
                 new CheckpointCheck(),
                 new ReaderCheck(settings.maintenance().retention()),
-                new FilesCheck(settings.doctor()),
+                new FilesCheck(settings.doctor(), settings.maintenance().smallFileBytes()),
                 new OffsetCheck(),
                 new LeaseCheck(settings.leases()),
                 new ConditionalWriteCheck(),

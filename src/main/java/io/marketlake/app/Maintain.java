@@ -9,6 +9,7 @@ import io.marketlake.maintenance.Maintenance;
 import io.marketlake.maintenance.Maintenance.Mode;
 import io.marketlake.maintenance.TableResult;
 import io.marketlake.schema.Table;
+import io.marketlake.storage.StorageCheck;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
  * that no reader needs, trims logs, clears what killed processes left.
  *
  * <p>{@code scripts/spark-submit/maintain.sh --dry-run} says what would be done; without it, it is
- * done and a line a table is printed. One at a time works on a lake.
+ * done and a line a table is printed. One at a time works on a lake; a dry run, which writes
+ * nothing, needs no turn.
  */
 @Command(
     name = "maintain",
@@ -54,16 +56,20 @@ public final class Maintain implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    Lake.requireReachable(settings.lake());
+    StorageCheck.requireWritable(settings.lake(), Lake.STATE);
     SparkSession spark = SparkSessions.forCommands("maintain");
     Lake lake = Lake.openExisting(spark, settings.lake());
+    Mode mode = openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
+    Maintenance maintenance = new Maintenance(lake, settings.maintenance(), Instant.now());
+    List<Table> tables = LakeCatalog.tablesOf(settings.feeds().values());
+    if (dryRun) {
+      print(maintenance.plan(tables, mode));
+      return 0;
+    }
     Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
     Lease lease = Lease.acquire(lake, settings.leases(), alone, Map::of);
     try {
-      Mode mode = openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
-      Maintenance maintenance = new Maintenance(lake, settings.maintenance(), Instant.now());
-      List<Table> tables = LakeCatalog.tablesOf(settings.feeds().values());
-      print(dryRun ? maintenance.plan(tables, mode) : maintenance.run(tables, mode));
+      print(maintenance.run(tables, mode));
     } finally {
       lease.close();
     }

@@ -146,11 +146,8 @@ public final class TableLog {
 
   /** The number of the newest micro-batch of a writer; empty if it has written none. */
   public Optional<Long> newestBatchOf(String writer, String table) {
-    return Optional.ofNullable((Long) transactions().get(TableAppend.applicationOf(writer, table)));
-  }
-
-  private Map<String, Object> transactions() {
-    return JavaConverters.mapAsJavaMap(snapshot.transactions());
+    return Optional.ofNullable(
+        Transactions.of(snapshot).get(TableAppend.applicationOf(writer, table)));
   }
 
   /** The newest commits, the newest first. */

@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.CheckpointInstance;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.commands.VacuumCommand;
+import org.apache.spark.sql.delta.util.FileNames$;
 import org.apache.spark.util.Clock;
 import scala.Option;
 
@@ -78,7 +82,7 @@ public final class TableUpkeep {
 
   /**
    * Deletes the files in the table's folder that no version since a moment consists of, those
-   * younger than that excepted.
+   * younger than that excepted. Delta goes by whole hours; begun ones are kept.
    *
    * @param dryRun only finds them
    * @return the paths that would go; none if they have gone
@@ -89,7 +93,7 @@ public final class TableUpkeep {
             // The caller's moment is older than what any known reader needs.
             "spark.databricks.delta.retentionDurationCheck.enabled", "false",
             "spark.databricks.delta.vacuum.logging.enabled", "false");
-    double hours = Duration.between(keptSince, now).toMillis() / 3_600_000.0;
+    double hours = Math.ceil(Duration.between(keptSince, now).toMillis() / 3_600_000.0);
     return inSession(
         settings,
         session -> {
@@ -112,16 +116,44 @@ public final class TableUpkeep {
   }
 
   /**
-   * Deletes the log's files of before a moment, as far as a checkpoint of the log replaces them. A
-   * version since that moment can be read after it as before.
+   * Deletes the log's files of before a moment, as far as a checkpoint of the log replaces them.
+   * The version that the table had at that moment, and every one since, can be read after it as
+   * before: Delta would keep their commits but not the checkpoint that they build upon, so the
+   * newest one that was there by then is kept with all that follows.
    */
   public void trimLog(Instant keptSince) {
     DeltaLog log = DeltaLog.forTable(spark, path);
-    long retention = System.currentTimeMillis() - keptSince.toEpochMilli();
+    Snapshot newest = log.update(false, Option.empty(), Option.empty());
+    List<LakeFile> files =
+        FolderTree.of(log.logPath(), log.logPath(), spark.sessionState().newHadoopConf());
+    long firstSince =
+        files.stream()
+            .filter(file -> FileNames$.MODULE$.isDeltaFile(new Path(file.path())))
+            .filter(file -> file.modifiedAt().isAfter(keptSince))
+            .mapToLong(TableUpkeep::versionOf)
+            .min()
+            .orElse(newest.version() + 1);
+    Option<CheckpointInstance> base = log.findLastCompleteCheckpointBefore(firstSince);
+    if (base.isEmpty()) {
+      return;
+    }
+    long version = base.get().version();
+    Instant cut =
+        files.stream()
+            .filter(file -> versionOf(file) == version)
+            .map(LakeFile::modifiedAt)
+            .reduce(keptSince, (a, b) -> a.isBefore(b) ? a : b)
+            .minusMillis(1);
     log.cleanUpExpiredLogs(
-        log.update(false, Option.empty(), Option.empty()),
-        Option.apply((Object) retention),
+        newest,
+        Option.apply((Object) (System.currentTimeMillis() - cut.toEpochMilli())),
         log.cleanUpExpiredLogs$default$3());
+  }
+
+  /** The version that a commit, its checksum or a checkpoint is of; -1 for any other file. */
+  private static long versionOf(LakeFile file) {
+    Option<Object> version = FileNames$.MODULE$.getFileVersionOpt(new Path(file.path()));
+    return version.isDefined() ? (Long) version.get() : -1;
   }
 
   /** Runs in a session of its own, so that no other work sees the settings. */

@@ -48,23 +48,24 @@ public final class ConditionalWriteCheck implements Check {
 
   private List<Finding> probe(LakeLocation location) {
     Configuration hadoop = location.configuration();
-    if (hadoop.getBoolean(ConditionalWrites.SINGLE_WRITER, false)) {
-      return List.of(
-          finding(
-              Severity.WARNING,
-              location,
-              "a single writer is promised by " + ConditionalWrites.SINGLE_WRITER,
-              "keep the promise, maintain included, or use a server that keeps conditions"));
-    }
+    Path state = new Path(location.root(), Lake.STATE);
     try {
-      ConditionalWrites.require(new Path(location.root(), Lake.STATE), hadoop);
+      if (ConditionalWrites.isSingleWriter(state, hadoop)) {
+        return List.of(
+            finding(
+                Severity.WARNING,
+                location,
+                "a single writer is promised by " + ConditionalWrites.SINGLE_WRITER,
+                "keep the promise, maintain included, or use a server that keeps conditions"));
+      }
+      ConditionalWrites.require(state, hadoop);
       return List.of();
     } catch (ConditionIgnoredException e) {
       return List.of(
           finding(
               Severity.ERROR,
               location,
-              "its server ignores conditions: " + e.getMessage(),
+              "its server does not keep conditions: " + e.getMessage(),
               "use a server that keeps If-None-Match on puts"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

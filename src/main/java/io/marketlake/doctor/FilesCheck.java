@@ -2,8 +2,8 @@ package io.marketlake.doctor;
 
 import io.marketlake.delta.DataFile;
 import io.marketlake.delta.LakeFile;
+import io.marketlake.delta.SmallFiles;
 import io.marketlake.delta.TableLog;
-import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,15 +15,20 @@ import java.util.Set;
 
 /**
  * Files that no version of a table has (a killed writer leaves them), and days that are over and
- * still consist of many small files.
+ * still have many small files that {@code maintain} would pack.
  */
 public final class FilesCheck implements Check {
   private static final String MAINTAIN = "run scripts/spark-submit/maintain.sh";
 
   private final DoctorSettings settings;
+  private final long packedBelow;
 
-  public FilesCheck(DoctorSettings settings) {
+  /**
+   * @param packedBelow files below this {@code maintain} packs; no larger one is called small
+   */
+  public FilesCheck(DoctorSettings settings, long packedBelow) {
     this.settings = settings;
+    this.packedBelow = packedBelow;
   }
 
   @Override
@@ -73,23 +78,21 @@ public final class FilesCheck implements Check {
 
   private void small(LakeView lake, Table table, List<DataFile> files, List<Finding> findings) {
     LocalDate today = LocalDate.ofInstant(lake.now(), ZoneOffset.UTC);
-    List<DataFile> closed = files.stream().filter(file -> isBefore(file, today)).toList();
-    long small = closed.stream().filter(file -> file.bytes() < settings.smallFileBytes()).count();
+    List<SmallFiles> partitions =
+        SmallFiles.in(files, Math.min(settings.smallFileBytes(), packedBelow)).stream()
+            .filter(found -> found.day().isBefore(today))
+            .toList();
+    long small = partitions.stream().mapToLong(SmallFiles::count).sum();
     if (small >= settings.smallFiles()) {
       findings.add(
           new Finding(
               Severity.WARNING,
               name(),
               table.id(),
-              "%,d of the %,d files of days before %s are smaller than %,d bytes"
-                  .formatted(small, closed.size(), today, settings.smallFileBytes()),
+              "%,d files in %,d partitions of days before %s are small enough to be packed"
+                  .formatted(small, partitions.size(), today),
               "every query opens them one by one; on S3 each costs a request",
               MAINTAIN));
     }
-  }
-
-  private static boolean isBefore(DataFile file, LocalDate today) {
-    String day = file.partition().get(BronzeEvents.DAY);
-    return day != null && LocalDate.parse(day).isBefore(today);
   }
 }

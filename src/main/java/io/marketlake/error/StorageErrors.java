@@ -108,8 +108,8 @@ public final class StorageErrors {
     return refused(
         lake,
         server
-            + " takes a second put of one key although told not to, so that two writers would"
-            + " undo each other's commits",
+            + " does not keep to If-None-Match, by which a second put of one key is refused, so"
+            + " that two writers would undo each other's commits",
         "use a server with conditional writes (docs/s3.md lists some) or, where never a second"
             + " process writes, set Spark's spark.hadoop.fs.s3a.logstore.single.writer=true",
         cause);

@@ -22,6 +22,9 @@ public final class ConditionalWrites {
    */
   public static final String SINGLE_WRITER = "fs.s3a.logstore.single.writer";
 
+  /** Only for a promised single writer: keeps its threads from meeting at an object. */
+  private static final Object SINGLE_WRITER_LOCK = new Object();
+
   private ConditionalWrites() {}
 
   /**
@@ -29,7 +32,7 @@ public final class ConditionalWrites {
    * a single writer is promised, or where the server has passed before in this process; else by two
    * puts of a key of their own below the location, which are removed again.
    *
-   * @throws ConditionIgnoredException when the server takes the second put
+   * @throws ConditionIgnoredException when the server takes the second put, or none on condition
    * @throws IOException when the server can't be asked, as S3A words it
    */
   public static void require(Path location, Configuration configuration) throws IOException {
@@ -47,15 +50,33 @@ public final class ConditionalWrites {
   }
 
   /**
-   * Puts an object on S3A where there is none, once, however many processes try.
+   * Puts an object on S3A where there is none, once, however many processes try. Where a single
+   * writer is promised, it looks and then puts, so that any server will do.
    *
    * @return whether the object is the one that this call put; false if another was there
    * @throws IOException when that can't be known, as S3A words it
    */
   public static boolean putIfAbsent(S3AFileSystem files, Path path, byte[] content)
       throws IOException {
-    return S3Objects.of(files).putIfAbsent(path, content, UUID.randomUUID().toString())
-        == S3Objects.Outcome.CREATED;
+    S3Objects objects = S3Objects.of(files);
+    String commitId = UUID.randomUUID().toString();
+    if (!isSingleWriter(files)) {
+      return objects.putIfAbsent(path, content, commitId) == S3Objects.Outcome.CREATED;
+    }
+    synchronized (SINGLE_WRITER_LOCK) {
+      if (objects.exists(path)) {
+        return false;
+      }
+      objects.put(path, content, commitId);
+      return true;
+    }
+  }
+
+  /** Whether a single writer is promised for all buckets or for that of a location on S3A. */
+  public static boolean isSingleWriter(Path location, Configuration configuration)
+      throws IOException {
+    return location.getFileSystem(configuration) instanceof S3AFileSystem files
+        && isSingleWriter(files);
   }
 
   static boolean isSingleWriter(S3AFileSystem files) {

@@ -33,9 +33,6 @@ import org.apache.hadoop.fs.s3a.S3AFileSystem;
  * condition ({@link ConditionalWrites}), and throws {@link ConditionIgnoredException} otherwise.
  */
 public final class S3ConditionalLogStore extends HadoopFileSystemLogStore {
-  /** Only for a promised single writer: keeps its threads from meeting at a version. */
-  private static final Object SINGLE_WRITER_LOCK = new Object();
-
   /** As Delta makes it. */
   public S3ConditionalLogStore(Configuration configuration) {
     super(configuration);
@@ -46,33 +43,14 @@ public final class S3ConditionalLogStore extends HadoopFileSystemLogStore {
       Path path, Iterator<String> actions, Boolean overwrite, Configuration configuration)
       throws IOException {
     S3AFileSystem files = filesOf(path, configuration);
-    S3Objects objects = S3Objects.of(files);
     byte[] content = LogEntry.bytesOf(actions);
-    String commitId = UUID.randomUUID().toString();
     if (overwrite) {
-      objects.put(path, content, commitId);
+      S3Objects.of(files).put(path, content, UUID.randomUUID().toString());
       return;
     }
-    S3Objects.Outcome outcome;
-    if (ConditionalWrites.isSingleWriter(files)) {
-      outcome = putAsTheOnlyWriter(objects, path, content, commitId);
-    } else {
-      ConditionalWrites.require(path.getParent(), configuration);
-      outcome = objects.putIfAbsent(path, content, commitId);
-    }
-    if (outcome == S3Objects.Outcome.TAKEN) {
+    ConditionalWrites.require(files, path.getParent());
+    if (!ConditionalWrites.putIfAbsent(files, path, content)) {
       throw new FileAlreadyExistsException(path.toString());
-    }
-  }
-
-  private static S3Objects.Outcome putAsTheOnlyWriter(
-      S3Objects objects, Path path, byte[] content, String commitId) throws IOException {
-    synchronized (SINGLE_WRITER_LOCK) {
-      if (objects.exists(path)) {
-        return S3Objects.Outcome.TAKEN;
-      }
-      objects.put(path, content, commitId);
-      return S3Objects.Outcome.CREATED;
     }
   }
 

@@ -89,6 +89,7 @@ final class S3Objects {
    * client's own retries hide (a put that was stored although its answer was lost, then refused) is
    * told by the commit's id, which lies in the object's metadata.
    *
+   * @throws ConditionIgnoredException when the server takes no conditional puts
    * @throws IOException when it can't be known, or when neither is there: nobody may count on the
    *     object, yet a put that is still on its way may land
    */
@@ -124,6 +125,10 @@ final class S3Objects {
       if (e instanceof AmazonServiceException answer
           && (answer.getStatusCode() == 409 || answer.getStatusCode() == 412)) {
         throw new UndecidedPutException(path.toString(), e);
+      }
+      if (e instanceof AmazonServiceException answer && answer.getStatusCode() == 501) {
+        throw new ConditionIgnoredException(
+            files().getBucket(), "does not know If-None-Match on a put", e);
       }
       throw S3AUtils.translateException("put if absent", path.toString(), e);
     }

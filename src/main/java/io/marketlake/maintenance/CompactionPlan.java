@@ -1,6 +1,7 @@
 package io.marketlake.maintenance;
 
 import io.marketlake.delta.DataFile;
+import io.marketlake.delta.SmallFiles;
 import io.marketlake.schema.BronzeEvents;
 import java.time.LocalDate;
 import java.util.List;
@@ -27,35 +28,24 @@ final class CompactionPlan {
 
   /** The condition that is true of the partitions to be packed; empty if there are none. */
   Optional<String> of(List<DataFile> files) {
-    Map<Map<String, String>, Long> smallFiles =
-        files.stream()
-            .filter(file -> file.bytes() < settings.smallFileBytes())
-            .collect(Collectors.groupingBy(DataFile::partition, Collectors.counting()));
     // Days by what else the table is partitioned by: a condition stays short over many days.
     Map<String, List<String>> daysByOthers =
-        smallFiles.entrySet().stream()
-            .filter(e -> isDue(e.getKey(), e.getValue()))
+        SmallFiles.in(files, settings.smallFileBytes()).stream()
+            .filter(this::isDue)
             .collect(
                 Collectors.groupingBy(
-                    e -> othersOf(e.getKey()),
+                    small -> othersOf(small.partition()),
                     TreeMap::new,
-                    Collectors.mapping(e -> dayOf(e.getKey()), Collectors.toList())));
+                    Collectors.mapping(small -> "DATE'" + small.day() + "'", Collectors.toList())));
     return daysByOthers.entrySet().stream()
         .map(e -> "(" + e.getKey() + daysIn(e.getValue()) + ")")
         .reduce((a, b) -> a + " OR " + b);
   }
 
-  private boolean isDue(Map<String, String> partition, long smallFiles) {
-    String day = partition.get(BronzeEvents.DAY);
-    if (day == null) {
-      return false;
-    }
-    boolean isClosed = LocalDate.parse(day).isBefore(today);
-    return (isClosed || openDaysToo) ? smallFiles > 1 : smallFiles > settings.openDaySmallFiles();
-  }
-
-  private static String dayOf(Map<String, String> partition) {
-    return "DATE'" + partition.get(BronzeEvents.DAY) + "'";
+  private boolean isDue(SmallFiles small) {
+    return openDaysToo
+        || small.day().isBefore(today)
+        || small.count() > settings.openDaySmallFiles();
   }
 
   private static String daysIn(List<String> days) {

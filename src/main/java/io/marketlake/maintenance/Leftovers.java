@@ -18,10 +18,12 @@ import java.util.regex.Pattern;
  * assigned to, a lease, and anything whose name is not known, is never among them.
  */
 final class Leftovers {
-  /** What a killed process leaves: a draft of marketlake's, of Delta's or of Spark's. */
-  private static final Pattern DRAFT = Pattern.compile("\\..*\\.(draft|tmp)");
+  /**
+   * What a killed process leaves: a draft of marketlake's, Delta's or Spark's, or a probe of S3.
+   */
+  private static final Pattern DRAFT =
+      Pattern.compile("\\..*\\.(draft|tmp)|\\.conditional-write-.*");
 
-  private static final String PROBE = Lake.STATE + "/.conditional-write-";
   private static final Duration DRAFT_AGE = Duration.ofDays(1);
 
   private final Lake lake;
@@ -43,11 +45,12 @@ final class Leftovers {
       }
     }
     List<LakeFile> candidates = new ArrayList<>(lake.tree(Lake.STATE));
+    candidates.addAll(lake.tree(Lake.MODELS));
     tables.forEach(table -> candidates.addAll(lake.tree(table.path() + "/_delta_log")));
     for (LakeFile file : candidates) {
       String name = file.path().substring(file.path().lastIndexOf('/') + 1);
       boolean isOld = file.modifiedAt().isBefore(now.minus(DRAFT_AGE));
-      if (isOld && (DRAFT.matcher(name).matches() || file.path().startsWith(PROBE))) {
+      if (isOld && DRAFT.matcher(name).matches()) {
         found.add(file.path());
       }
     }

@@ -144,7 +144,7 @@ public final class Maintenance {
     if (keptSince.isPresent()) {
       removed = vacuum(table, before, files, keptSince.get());
       checkpoints
-          .logNeededSince(before, table.layer(), now.minus(settings.logRetention()))
+          .logNeededSince(before, table, now.minus(settings.logRetention()))
           .ifPresent(upkeep::trimLog);
     } else {
       remark = READER_LOST;

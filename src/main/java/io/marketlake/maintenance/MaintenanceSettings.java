@@ -8,13 +8,17 @@ import java.time.Duration;
  * @param targetFileBytes small files are packed into files of about this size
  * @param openDaySmallFiles a day that may still be written is packed once it has more small files
  *     than this, in one partition
- * @param retention how long files that a table no longer consists of are kept at least
+ * @param retention how long files that a table no longer consists of are kept at least; one day to
+ *     seven
  * @param logRetention how long the commits of a table's log are kept at least
  */
 public record MaintenanceSettings(
     long targetFileBytes, int openDaySmallFiles, Duration retention, Duration logRetention) {
   /** A query that reads, or a writer at work, may be as slow as this. */
   public static final Duration LEAST_RETENTION = Duration.ofDays(1);
+
+  /** So long a table's log remembers which files left it, as Delta has it by default. */
+  public static final Duration MOST_RETENTION = Duration.ofDays(7);
 
   public MaintenanceSettings {
     if (targetFileBytes < 1_000_000) {
@@ -25,6 +29,11 @@ public record MaintenanceSettings(
     }
     if (retention.compareTo(LEAST_RETENTION) < 0) {
       throw new IllegalArgumentException("retention must be at least 1d");
+    }
+    if (retention.compareTo(MOST_RETENTION) > 0) {
+      throw new IllegalArgumentException(
+          "retention must be at most 7d, since a table's log forgets after that which files left"
+              + " it and when");
     }
     if (logRetention.compareTo(retention) < 0) {
       throw new IllegalArgumentException("logRetention must not be shorter than retention");

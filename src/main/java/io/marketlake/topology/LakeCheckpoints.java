@@ -5,6 +5,8 @@ import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFile;
 import io.marketlake.delta.LakeFiles;
 import io.marketlake.delta.TableLog;
+import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,6 +27,9 @@ public final class LakeCheckpoints {
    * version's commit is everything kept that a reader of that version needs.
    */
   private static final Duration MARGIN = Duration.ofDays(1);
+
+  /** The layer that writes quarantine too. */
+  private static final String SILVER = "silver";
 
   private final Lake lake;
   private final LakeFiles files;
@@ -204,10 +209,11 @@ public final class LakeCheckpoints {
    * query looks its own commits up when it tries its newest micro-batch again, not after that was
    * planned.
    *
-   * @param layer the layer that writes the table
+   * @param table the one whose log it is
    */
-  public Optional<Instant> logNeededSince(TableLog log, String layer, Instant wish) {
+  public Optional<Instant> logNeededSince(TableLog log, Table table, Instant wish) {
     Optional<Instant> needed = filesNeededSince(log, wish);
+    String layer = writerOf(table);
     for (CheckpointState state : states.values()) {
       if (state.canGoOn() && state.layers().contains(layer) && state.plannedAt().isPresent()) {
         Instant planned = state.plannedAt().get().minus(MARGIN);
@@ -215,6 +221,11 @@ public final class LakeCheckpoints {
       }
     }
     return needed;
+  }
+
+  /** The layer whose query writes a table. */
+  private static String writerOf(Table table) {
+    return table.layer().equals(QuarantineEvents.TABLE.layer()) ? SILVER : table.layer();
   }
 
   private static Instant earlier(Instant a, Instant b) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestLake;
 import io.marketlake.TestS3;
+import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,7 @@ class S3ProcessIT {
 
       lake.run(TestLake.FUSED);
       Map<String, Long> versions = versions(lake);
+      Map<String, Long> entries = checkpointEntries(lake);
       signal("CONT", paused);
       SampleEvents.send(lake, sent);
       sent += 5;
@@ -92,6 +94,7 @@ class S3ProcessIT {
       assertThat(paused.exitValue()).as(said).isEqualTo(2);
       assertThat(said).contains("no longer holds the lease of").doesNotContain(secret());
       assertThat(versions(lake)).isEqualTo(versions);
+      assertThat(checkpointEntries(lake)).isEqualTo(entries).isNotEmpty();
     }
     lake.run(TestLake.FUSED);
     lake.assertNothingLostOrDoubled();
@@ -133,6 +136,15 @@ class S3ProcessIT {
     LakeCatalog.tablesOf(lake.settings().feeds().values())
         .forEach(table -> versions.put(table.id(), lake.lake().tables().version(table)));
     return versions;
+  }
+
+  /** The files of all checkpoints, and their sizes. */
+  private static Map<String, Long> checkpointEntries(TestLake lake) {
+    Map<String, Long> entries = new TreeMap<>();
+    lake.lake()
+        .tree(Lake.STATE + "/checkpoints")
+        .forEach(file -> entries.put(file.path(), file.bytes()));
+    return entries;
   }
 
   private static void signal(String name, Process process) throws Exception {

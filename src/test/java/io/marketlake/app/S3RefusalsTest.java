@@ -3,6 +3,7 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.marketlake.FaultProxy;
 import io.marketlake.TestLake;
 import io.marketlake.TestS3;
 import java.io.IOException;
@@ -139,6 +140,29 @@ class S3RefusalsTest {
           .contains("does not answer");
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aServerWithoutConditionalWritesIsToldByEachJobThatWrites() throws IOException {
+    try (FaultProxy proxy = FaultProxy.before(TestS3.endpoint())) {
+      Map<String, String> settings = new TreeMap<>(TestLake.s3());
+      settings.put("s3.endpoint", proxy.endpoint().toString());
+      List<Callable<Integer>> jobs = List.of(new Silver(), new Maintain());
+      for (FaultProxy.Plan plan :
+          List.of(FaultProxy.ignoringConditions(), FaultProxy.refusingConditions())) {
+        proxy.follow(plan);
+        for (Callable<Integer> job : jobs) {
+          String bucket = TestS3.newBucket();
+
+          assertThat(told(job, "s3a://" + bucket + "/lake", settings))
+              .contains(
+                  "because %s does not keep to If-None-Match".formatted(proxy.endpoint()),
+                  "use a server with conditional writes",
+                  "set Spark's spark.hadoop.fs.s3a.logstore.single.writer=true");
+          assertThat(TestS3.client().listObjectsV2(bucket).getObjectSummaries()).isEmpty();
+        }
+      }
+    }
   }
 
   @ParameterizedTest

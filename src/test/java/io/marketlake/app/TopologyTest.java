@@ -31,8 +31,11 @@ class TopologyTest {
     assertThat(lake.sentiment().count()).isEqualTo(10);
 
     SampleEvents.send(lake, 10);
+    lake.sendWithoutKey("ticks", SampleEvents.tick(4611));
     lake.runSplit();
     lake.assertNothingLostOrDoubled();
+    assertThat(lake.bronze().filter("key is null").count()).isEqualTo(1);
+    assertThat(lake.silver("ticks").filter("price = 4711.25").count()).isEqualTo(1);
 
     SampleEvents.send(lake, 20);
     lake.run(List.of(LayerName.BRONZE));

@@ -11,6 +11,7 @@ import io.marketlake.TestSpark;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeFile;
 import io.marketlake.lease.LockedLease;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.storage.LakeLocation;
@@ -30,13 +31,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The two jobs that look after a lake, as a user runs them.
  *
- * <p>Tier: CI.
+ * <p>Tier: CI; on S3: proof.
  */
 class UpkeepTest {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
@@ -105,9 +107,15 @@ class UpkeepTest {
   }
 
   @Test
-  void aSecondMaintainAtOnceIsRefused() {
+  void aSecondMaintainAtOnceIsRefusedUnlessItIsADryRunWhichWritesNothing() {
     LockedLease other = LockedLease.acquire(lake.folder(), List.of("maintain"));
     try {
+      List<LakeFile> before = lake.tree(Lake.STATE);
+      Outcome dry = run(new Maintain(), "--dry-run");
+
+      assertThat(dry.status()).as(dry.said()).isZero();
+      assertThat(lake.tree(Lake.STATE)).containsExactlyInAnyOrderElementsOf(before);
+
       Outcome outcome = run(new Maintain());
 
       assertThat(outcome.status()).isEqualTo(2);
@@ -158,6 +166,7 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("proof")
   void bothWorkOnALakeOnS3() {
     Map<String, String> settings = new HashMap<>(TestLake.s3());
     settings.put("lake.path", TestS3.newLocation("upkeep"));

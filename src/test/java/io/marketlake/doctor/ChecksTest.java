@@ -53,6 +53,7 @@ class ChecksTest {
   private static final DoctorSettings SETTINGS =
       new DoctorSettings(16_000_000, 100, Duration.ofDays(1), 200);
   private static final LeaseSettings LEASES = new LeaseSettings(Duration.ofSeconds(60));
+  private static final long PACKED_BELOW = 50_000_000;
   private static final Table BRONZE = BronzeEvents.TABLE;
 
   @TempDir private static Path healthy;
@@ -168,7 +169,7 @@ class ChecksTest {
                 new ProtocolCheck(),
                 new CheckpointCheck(),
                 readerCheck(),
-                new FilesCheck(SETTINGS),
+                new FilesCheck(SETTINGS, PACKED_BELOW),
                 new OffsetCheck(),
                 new LayerCheck(),
                 new ConditionalWriteCheck(),
@@ -247,24 +248,31 @@ class ChecksTest {
   void filesOfNoVersionAreFoundWhenTheyAreADayOld() throws IOException {
     Path orphan = folder.resolve("bronze/events/feed=ticks/day=2026-03-02/part-lost.parquet");
     Files.writeString(orphan, "rows");
-    assertThat(findings(new FilesCheck(SETTINGS))).isEmpty();
+    assertThat(findings(new FilesCheck(SETTINGS, PACKED_BELOW))).isEmpty();
     Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
 
     assertFinding(
-        only(new FilesCheck(SETTINGS)),
+        only(new FilesCheck(SETTINGS, PACKED_BELOW)),
         Severity.NOTE,
         "bronze.events: 1 files (4 bytes) belong to no version",
         "day=2026-03-02/part-lost.parquet");
   }
 
   @Test
-  void smallFilesOfDaysThatAreOverAreFound() {
-    Check strict = new FilesCheck(new DoctorSettings(16_000_000, 2, Duration.ofDays(1), 200));
+  void smallFilesThatMaintainWouldPackAreFound() {
+    DoctorSettings strict = new DoctorSettings(16_000_000, 2, Duration.ofDays(1), 200);
+    lake.tables()
+        .append(
+            BRONZE,
+            BronzeRows.ticks(DAY.plusDays(1), 10, 5).coalesce(1),
+            new Commit("bronze-test", 10, "alone on its day"));
 
-    assertThat(findings(strict))
+    assertThat(findings(new FilesCheck(strict, PACKED_BELOW)))
         .hasSize(2)
         .allSatisfy(
-            finding -> assertFinding(finding, Severity.WARNING, "2 of the 2 files of days before"));
+            finding ->
+                assertFinding(finding, Severity.WARNING, "2 files in 1 partitions of days before"));
+    assertThat(findings(new FilesCheck(strict, 100))).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.marketlake.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.marketlake.FaultProxy;
 import io.marketlake.TestS3;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFiles;
@@ -10,6 +11,8 @@ import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +37,37 @@ class RenewedLeaseTest {
 
   @BeforeEach
   void beginLake() {
-    S3Settings s3 =
-        new S3Settings(Optional.of(TestS3.endpoint().toString()), Optional.of("us-east-1"), true);
-    files = Lake.filesOf(LakeLocation.of(TestS3.newLocation("leases"), s3));
+    files = Lake.filesOf(LakeLocation.of(TestS3.newLocation("leases"), s3(TestS3.endpoint())));
+  }
+
+  private static S3Settings s3(URI endpoint) {
+    return new S3Settings(Optional.of(endpoint.toString()), Optional.of("us-east-1"), true);
+  }
+
+  @Test
+  void aPromisedSingleWriterHoldsLeasesOnAServerWithoutConditions() throws IOException {
+    try (FaultProxy proxy = FaultProxy.before(TestS3.endpoint())) {
+      for (FaultProxy.Plan plan :
+          List.of(FaultProxy.ignoringConditions(), FaultProxy.refusingConditions())) {
+        proxy.follow(plan);
+        String bucket = TestS3.newBucket();
+        String promise = "spark.hadoop.fs.s3a.bucket." + bucket + ".logstore.single.writer";
+        System.setProperty(promise, "true");
+        try {
+          files = Lake.filesOf(LakeLocation.of("s3a://" + bucket + "/lake", s3(proxy.endpoint())));
+        } finally {
+          System.clearProperty(promise);
+        }
+
+        RenewedLease first = acquire(TICKS);
+        assertThat(first.numbers()).containsEntry("silver/ticks", 1L);
+        assertThatThrownBy(() -> acquire(TICKS)).hasMessageContaining("is already being written");
+        first.close();
+        RenewedLease next = acquire(TICKS);
+        assertThat(next.numbers()).containsEntry("silver/ticks", 2L);
+        next.close();
+      }
+    }
   }
 
   private RenewedLease acquire(List<String> units) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.S3AFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class ConditionalWritesTest {
     ConditionalWrites.require(log, configuration);
 
     assertThat(TestS3.client().listObjectsV2(bucket).getObjectSummaries()).isEmpty();
+    assertThat(ConditionalWrites.isSingleWriter(log, configuration)).isFalse();
   }
 
   @Test
@@ -64,6 +66,18 @@ class ConditionalWritesTest {
   }
 
   @Test
+  void aServerThatDoesNotKnowTheConditionIsRefusedWithTheCure() throws IOException {
+    useTheForgetfulServer();
+    server.knowsNoConditions = true;
+
+    assertThatThrownBy(() -> ConditionalWrites.require(log, configuration))
+        .isInstanceOf(ConditionIgnoredException.class)
+        .hasMessageContaining("its server does not know If-None-Match on a put; use a server with")
+        .hasMessageEndingWith("set fs.s3a.logstore.single.writer=true.");
+    assertThat(server.objects).isEmpty();
+  }
+
+  @Test
   void theStoreAsksByItselfBeforeItsFirstWrite() throws IOException {
     useTheForgetfulServer();
 
@@ -78,8 +92,25 @@ class ConditionalWritesTest {
 
     write("entry");
 
+    assertThat(ConditionalWrites.isSingleWriter(log, configuration)).isTrue();
     assertThat(server.objects).containsOnlyKeys("/" + bucket + first.toUri().getPath());
     assertThatThrownBy(() -> write("again")).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(ConditionalWrites.isSingleWriter(log, configuration)).isTrue();
+  }
+
+  @Test
+  void aPromisedSingleWriterPutsWithoutTheCondition() throws IOException {
+    useTheForgetfulServer();
+    server.knowsNoConditions = true;
+    configuration.set("fs.s3a.logstore.single.writer", "true");
+    S3AFileSystem files = (S3AFileSystem) log.getFileSystem(configuration);
+
+    write("entry");
+
+    assertThatThrownBy(() -> write("again")).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(ConditionalWrites.putIfAbsent(files, new Path(log, "other"), new byte[1])).isTrue();
+    assertThat(ConditionalWrites.putIfAbsent(files, new Path(log, "other"), new byte[2])).isFalse();
+    assertThat(server.objects).hasSize(2);
   }
 
   @Test
@@ -116,6 +147,7 @@ class ConditionalWritesTest {
   private static final class Forgetful {
     final Map<String, String> objects = new ConcurrentHashMap<>();
     final HttpServer http;
+    volatile boolean knowsNoConditions;
 
     Forgetful() throws IOException {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -124,6 +156,12 @@ class ConditionalWritesTest {
           exchange -> {
             String key = exchange.getRequestURI().getPath();
             exchange.getRequestBody().readAllBytes();
+            boolean isConditional = exchange.getRequestHeaders().containsKey("If-None-Match");
+            if (isConditional && knowsNoConditions) {
+              exchange.sendResponseHeaders(501, -1);
+              exchange.close();
+              return;
+            }
             int status =
                 switch (exchange.getRequestMethod()) {
                   case "PUT" -> {

@@ -3,9 +3,11 @@ package io.marketlake.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.marketlake.TestS3;
 import io.marketlake.TestSpark;
 import io.marketlake.error.PipelineException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +55,29 @@ class ModelRegistryTest {
     assertThat(registry.newest("sentiment").map(ModelVersion::version)).hasValue(whole.version());
     assertThatThrownBy(() -> registry.find("sentiment", half.version()))
         .isInstanceOf(PipelineException.class);
+  }
+
+  @Test
+  void a_version_on_s3_without_its_manifest_is_invisible() {
+    TestS3.configure(TestSpark.session());
+    String path = TestS3.newLocation("models");
+    ModelRegistry registry =
+        new ModelRegistry(
+            path,
+            TestSpark.session().sparkContext().hadoopConfiguration(),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    ModelVersion whole = registry.publish("sentiment", model(), card());
+    ModelVersion half = registry.publish("sentiment", model(), card());
+    assertThat(registry.newest("sentiment")).hasValue(half);
+
+    TestS3.client()
+        .deleteObject(
+            TestS3.bucket(), URI.create(half.path()).getPath().substring(1) + "/" + Manifest.FILE);
+
+    assertThat(registry.list("sentiment")).containsExactly(whole);
+    assertThatThrownBy(() -> registry.find("sentiment", half.version()))
+        .isInstanceOf(PipelineException.class);
+    assertThat(registry.load(whole).stages()).hasSize(1);
   }
 
   @Test

@@ -103,6 +103,10 @@ class SilverStagesTest {
         bad("duplicate keys", "ticks", tick.replace("}", ",\"price\":2}"), "json"),
         bad("deep nesting", "ticks", "{\"symbol\":" + "[".repeat(100_000), "json"),
         bad("1 MB", "ticks", "x".repeat(1 << 20), "json"),
+        good(
+            "1 MB in a field that no table has",
+            "ticks",
+            tick.replace("}", ",\"note\":\"" + "x".repeat(1 << 20) + "\"}")),
         bad("empty", "ticks", "", "json"),
         new Case("null", "ticks", null, List.of("json")),
         new Case("not UTF-8", "ticks", notUtf8, List.of("json")),
@@ -155,6 +159,11 @@ class SilverStagesTest {
         bad("a document", "news", news(NOW, "x".repeat(5001)), "headline-is-not-a-document"),
         good("a post", "posts", post("\"p1\"", "long $aapl, $BRK.B. and $AAPL; not US$ or $5", "")),
         good("a post with symbols", "posts", post("2", "on $IBM", ",\"symbols\":[\"X\",\"X\"]")),
+        bad(
+            "1 MB of text",
+            "posts",
+            post("\"p2\"", "x".repeat(1 << 20), ""),
+            "text-is-not-a-document"),
         bad("a blank id", "posts", post("\" \"", "x", ""), "id-is-not-blank"),
         bad("a post without text", "posts", post("\"p3\"", " ", ""), "text-is-not-blank"));
   }

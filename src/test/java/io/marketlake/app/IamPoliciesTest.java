@@ -1,0 +1,210 @@
+package io.marketlake.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.marketlake.delta.Lake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The IAM policies of conf/iam: one a job, and none allows more than the design.
+ *
+ * <p>Tier: CI.
+ */
+class IamPoliciesTest {
+  private static final String BUCKET = "arn:aws:s3:::BUCKET";
+  private static final String LAKE = BUCKET + "/LAKE";
+  private static final List<String> FOLDERS =
+      List.of("bronze", "silver", "quarantine", "gold", "models");
+  private static final List<String> LAYERS = List.of("bronze", "silver", "gold");
+
+  /** Jobs without a policy: one runs under those of its layers, one on a server of its own. */
+  private static final Set<String> WITHOUT = Set.of("stream", "demo");
+
+  private static final Map<String, List<Statement>> POLICIES = new TreeMap<>();
+
+  private record Statement(
+      String effect, List<String> actions, List<String> resources, boolean isConditional) {
+    boolean covers(String action, String resource) {
+      return actions.contains(action)
+          && resources.stream()
+              .map(pattern -> Pattern.quote(pattern).replace("*", "\\E.*\\Q"))
+              .anyMatch(resource::matches);
+    }
+  }
+
+  @BeforeAll
+  static void readAll() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("conf/iam"))) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        assertThat(name).endsWith(".json");
+        JsonNode policy = new JsonMapper().readTree(file.toFile());
+        assertThat(policy.path("Version").asText()).as(name).isEqualTo("2012-10-17");
+        POLICIES.put(
+            name.substring(0, name.length() - ".json".length()),
+            StreamSupport.stream(policy.path("Statement").spliterator(), false)
+                .map(IamPoliciesTest::statement)
+                .toList());
+      }
+    }
+  }
+
+  private static Statement statement(JsonNode node) {
+    assertThat(node.path("Sid").asText()).isNotEmpty();
+    return new Statement(
+        node.path("Effect").asText(),
+        texts(node.path("Action")),
+        texts(node.path("Resource")),
+        node.path("Condition").path("StringLike").has("s3:prefix"));
+  }
+
+  private static List<String> texts(JsonNode list) {
+    assertThat(list.isArray()).isTrue();
+    assertThat(list).isNotEmpty();
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  /** The policies that let an action be done at a place of the lake. */
+  private static Set<String> mayDo(String action, String place) {
+    return POLICIES.entrySet().stream()
+        .filter(
+            policy ->
+                policy.getValue().stream()
+                    .anyMatch(statement -> statement.covers(action, LAKE + "/" + place)))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void eachJobThatOpensALakeHasOneAndNoOtherHas() {
+    Set<String> jobs =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.marketlake")
+                .stream()
+                .filter(type -> type.tryGetMethod("main", String[].class).isPresent())
+                .filter(
+                    type ->
+                        type.getTransitiveDependenciesFromSelf().stream()
+                            .anyMatch(to -> to.getTargetClass().isEquivalentTo(Lake.class)))
+                .map(JavaClass::getSimpleName)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .filter(name -> !WITHOUT.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(POLICIES.keySet()).isEqualTo(jobs);
+  }
+
+  @Test
+  void theDocumentListsEach() throws IOException {
+    String document = Files.readString(Path.of("docs/s3.md"));
+
+    assertThat(POLICIES.keySet()).allSatisfy(name -> assertThat(document).contains("| `" + name));
+  }
+
+  @Test
+  void noneHasAnActionOfAllKindsOrAPlaceOutsideOfTheLake() {
+    POLICIES.forEach(
+        (name, statements) ->
+            assertThat(statements)
+                .as(name)
+                .allSatisfy(
+                    statement -> {
+                      assertThat(statement.effect()).isEqualTo("Allow");
+                      assertThat(statement.actions())
+                          .isSubsetOf(
+                              "s3:GetBucketLocation",
+                              "s3:ListBucket",
+                              "s3:GetObject",
+                              "s3:PutObject",
+                              "s3:DeleteObject",
+                              "s3:AbortMultipartUpload");
+                      boolean isOfTheBucket =
+                          statement.resources().equals(List.of(BUCKET))
+                              && (statement.isConditional()
+                                  || statement.actions().equals(List.of("s3:GetBucketLocation")));
+                      assertThat(statement.resources())
+                          .allMatch(
+                              resource ->
+                                  isOfTheBucket
+                                      || resource.equals(LAKE)
+                                      || resource.startsWith(LAKE + "/"));
+                    }));
+  }
+
+  @Test
+  void aTableIsWrittenByItsLayerAndByMaintainAlone() {
+    assertThat(mayDo("s3:PutObject", "bronze/events/a.parquet"))
+        .containsExactly("bronze", "maintain");
+    assertThat(mayDo("s3:PutObject", "silver/ticks/_delta_log/0.json"))
+        .containsExactly("maintain", "silver");
+    assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
+        .containsExactly("maintain", "silver");
+    assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
+        .containsExactly("gold", "maintain");
+    assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
+  }
+
+  @Test
+  void dataFilesAreDeletedByMaintainAloneAndModelsByNobody() {
+    for (String folder : FOLDERS) {
+      assertThat(mayDo("s3:DeleteObject", folder + "/table/a.parquet"))
+          .as(folder)
+          .isEqualTo(folder.equals("models") ? Set.of() : Set.of("maintain"));
+    }
+  }
+
+  @Test
+  void theStateOfALayerIsWrittenByThatLayerAlone() {
+    for (String layer : LAYERS) {
+      for (String place :
+          List.of("assignments/" + layer + "/ticks", "checkpoints/" + layer + "-1/offsets/0")) {
+        assertThat(mayDo("s3:PutObject", "_marketlake/" + place)).containsExactly(layer);
+        assertThat(mayDo("s3:DeleteObject", "_marketlake/" + place))
+            .containsExactlyInAnyOrder(layer, "maintain");
+      }
+      assertThat(mayDo("s3:PutObject", "_marketlake/leases/units/" + layer + "/ticks/1"))
+          .containsExactlyInAnyOrder(layer, "maintain");
+    }
+  }
+
+  @Test
+  void theSimulatorWritesItsStateAndDoctorTheProbeAndAQueryNothing() {
+    Set<String> probing = new TreeSet<>(POLICIES.keySet());
+    probing.remove("query");
+    assertThat(mayDo("s3:PutObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
+    assertThat(mayDo("s3:DeleteObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
+    assertThat(mayDo("s3:PutObject", "_marketlake/simulator.json")).containsExactly("simulate");
+    assertThat(mayDo("s3:PutObject", "_marketlake/lake.json"))
+        .doesNotContain("simulate", "doctor", "query");
+  }
+
+  @Test
+  void aLayerReadsTheOneBeforeItAndTheSimulatorNoTable() {
+    assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
+        .containsExactly("bronze", "doctor", "maintain", "query", "silver");
+    assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
+        .containsExactly("doctor", "gold", "maintain", "query", "silver");
+    assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
+        .containsExactly("doctor", "gold", "maintain", "train");
+  }
+}
