@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # A Ceph object gateway of one node with its objects in memory, on loopback, in an empty folder; the
 # tools are Debian's (apt-get install --no-install-recommends radosgw ceph-mon ceph-osd).
-#   radosgw.sh FOLDER MONITOR_PORT PORT IDENTITY SECRET
-# Says "ready" when it answers, and ends when its input does.
+#   radosgw.sh FOLDER MONITOR_PORT PORT TLS_PORT IDENTITY SECRET
+# Says "ready" when it answers, and ends when its input does. It encrypts under the key "log-key",
+# which it keeps itself, lets roles be assumed, and answers under TLS too, by FOLDER/certificate.pem.
 set -euo pipefail
-folder="$1" monitor_port="$2" port="$3" identity="$4" secret="$5"
+folder="$1" monitor_port="$2" port="$3" tls_port="$4" identity="$5" secret="$6"
 cd "$folder"
 mkdir monitor store gateway
 fsid="$(cat /proc/sys/kernel/random/uuid)"
 store="$(cat /proc/sys/kernel/random/uuid)"
+random() { od -An -N "$1" -tx1 /dev/urandom | tr -d ' \n'; }
 cat >ceph.conf <<END
 [global]
 fsid = $fsid
@@ -32,7 +34,11 @@ osd objectstore = memstore
 osd data = $folder/store
 memstore device bytes = 1073741824
 rgw data = $folder/gateway
-rgw frontends = beast endpoint=127.0.0.1:$port
+rgw frontends = beast endpoint=127.0.0.1:$port ssl_endpoint=127.0.0.1:$tls_port ssl_certificate=$folder/certificate.pem ssl_private_key=$folder/key.pem
+rgw crypt s3 kms backend = testing
+rgw crypt s3 kms encryption keys = log-key=$(head -c 32 /dev/urandom | base64)
+rgw s3 auth use sts = true
+rgw sts key = $(random 8)
 run dir = $folder
 admin socket = $folder/\$name.asok
 log file = $folder/\$name.log
@@ -42,6 +48,8 @@ export CEPH_CONF="$folder/ceph.conf"
 daemons=()
 trap 'kill -9 "${daemons[@]}" 2>/dev/null || true; wait' EXIT
 {
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
+    -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out certificate.pem
   ceph-authtool --create-keyring keyring --gen-key -n mon. --cap mon 'allow *'
   ceph-authtool keyring --gen-key -n client.admin --cap mon 'allow *' --cap osd 'allow *'
   monmaptool --create --fsid "$fsid" --addv a "[v1:127.0.0.1:$monitor_port]" monmap
@@ -67,7 +75,7 @@ trap 'kill -9 "${daemons[@]}" 2>/dev/null || true; wait' EXIT
   radosgw -f -n client.admin &
   daemons+=($!)
   tries=0
-  until (exec 3<>"/dev/tcp/127.0.0.1/$port"); do
+  until (exec 3<>"/dev/tcp/127.0.0.1/$port" 4<>"/dev/tcp/127.0.0.1/$tls_port"); do
     tries=$((tries + 1))
     [ "$tries" -lt 300 ]
     sleep 0.2

@@ -2,6 +2,7 @@ package io.marketlake.app;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,19 @@ final class Scripts {
   record Result(int status, String output) {}
 
   static Result run(Map<String, String> environment, String script, List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of("bash", script));
+    return run(Path.of(""), environment, script, arguments);
+  }
+
+  /** The same from another working directory than the project's. */
+  static Result run(
+      Path directory, Map<String, String> environment, String script, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("bash", Path.of(script).toAbsolutePath().toString()));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toAbsolutePath().toFile())
+            .redirectErrorStream(true);
     builder.environment().putAll(environment);
     builder.environment().remove("SPARK_HOME");
     try {
