@@ -24,10 +24,10 @@ final class DemoSummary {
     boolean isDefault = settings.lakePath().equals("lake");
     boolean isOnS3 = settings.lake().isOnS3();
     String lake =
-        (isDefault ? "" : " --set lake.path=" + settings.lakePath())
+        (isDefault ? "" : " --set lake.path=" + word(settings.lakePath()))
             + (isOnS3 && settings.s3().pathStyle() ? " --set s3.path-style=true" : "");
     String again =
-        isOnS3 ? " with the same options" : isDefault ? "" : " --lake " + settings.lakePath();
+        isOnS3 ? " with the same options" : isDefault ? "" : " --lake " + word(settings.lakePath());
     out.printf(
         """
 
@@ -40,5 +40,10 @@ final class DemoSummary {
         """,
         lake, again);
     out.flush();
+  }
+
+  /** A text as one word of a shell. */
+  private static String word(String text) {
+    return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }
