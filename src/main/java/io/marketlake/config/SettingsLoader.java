@@ -22,7 +22,6 @@ import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +33,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +48,9 @@ public final class SettingsLoader {
   /** Keys outside of feeds that have no default. */
   private static final List<String> OPTIONAL_KEYS = List.of("s3.endpoint", "s3.region");
 
-  private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
-
   /** Variables of the scripts and proofs, which are no settings. */
   private static final Set<String> NO_SETTINGS =
       Set.of("MARKETLAKE_CONF_FILE", "MARKETLAKE_FAIL_POINT", "MARKETLAKE_DRIVER_MEMORY");
-
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "password|secret|token(?!s)|jaas|credential|access.?key|keystore.key",
-          Pattern.CASE_INSENSITIVE);
 
   private SettingsLoader() {}
 
@@ -188,17 +179,17 @@ public final class SettingsLoader {
     String lakePath = lake.text("path");
     LakeLocation.problemOf(lakePath).ifPresent(problem -> lake.problem("path", problem));
     lake.rejectUnknownKeys();
-    S3Settings s3 = built(problems, in.section("s3"), SettingsLoader::s3);
-    LeaseSettings leases = built(problems, in.section("lease"), SettingsLoader::lease);
-    KafkaSettings kafka = built(problems, in.section("kafka"), SettingsLoader::kafka);
-    StreamSettings stream = built(problems, in.section("stream"), SettingsLoader::stream);
+    S3Settings s3 = built(problems, in.section("s3"), SectionReaders::s3);
+    LeaseSettings leases = built(problems, in.section("lease"), SectionReaders::lease);
+    KafkaSettings kafka = built(problems, in.section("kafka"), SectionReaders::kafka);
+    StreamSettings stream = built(problems, in.section("stream"), SectionReaders::stream);
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");
     SentimentTrainerSettings training =
-        built(problems, sentiment.section("training"), SettingsLoader::training);
+        built(problems, sentiment.section("training"), SectionReaders::training);
     sentiment.rejectUnknownKeys();
     SimulatorSettings simulation =
-        built(problems, in.section("simulation"), SettingsLoader::simulation);
+        built(problems, in.section("simulation"), SectionReaders::simulation);
     MaintenanceSettings maintenance =
         built(problems, in.section("maintenance"), UpkeepReader::maintenance);
     DoctorSettings doctor = built(problems, in.section("doctor"), UpkeepReader::doctor);
@@ -250,68 +241,6 @@ public final class SettingsLoader {
         + message.substring(name.length());
   }
 
-  private static Supplier<S3Settings> s3(SettingsReader in) {
-    Optional<String> endpoint = in.optionalText("endpoint");
-    Optional<String> region = in.optionalText("region");
-    boolean pathStyle = in.flag("path-style", false);
-    in.rejectSecrets(SECRET, LakeLocation.NO_KEYS);
-    in.rejectUnknownKeys();
-    return () -> new S3Settings(endpoint, region, pathStyle);
-  }
-
-  private static Supplier<LeaseSettings> lease(SettingsReader in) {
-    Duration duration = in.duration("duration");
-    in.rejectUnknownKeys();
-    return () -> new LeaseSettings(duration);
-  }
-
-  private static Supplier<KafkaSettings> kafka(SettingsReader in) {
-    String servers = in.text("bootstrap-servers");
-    Duration timeout = in.duration("request-timeout", Duration.ofMillis(1), LONGEST_REQUEST);
-    boolean create = in.flag("create-topics", false);
-    int partitions = in.smallNumber("topic-partitions", 1);
-    boolean acceptLoss = in.flag("accept-loss", false);
-    Map<String, String> options = in.section("options").leaves();
-    in.rejectUnknownKeys();
-    return () -> new KafkaSettings(servers, timeout, create, partitions, acceptLoss, options);
-  }
-
-  private static Supplier<StreamSettings> stream(SettingsReader in) {
-    Duration trigger = in.duration("trigger");
-    long most = in.wholeNumber("max-records-per-batch", 1);
-    int writes = in.smallNumber("parallel-writes", 1);
-    in.rejectUnknownKeys();
-    return () -> new StreamSettings(trigger, most, writes);
-  }
-
-  private static Supplier<SentimentTrainerSettings> training(SettingsReader in) {
-    double holdout = in.number("holdout", 0.05, 0.5);
-    long seed = in.wholeNumber("seed", Long.MIN_VALUE);
-    int tokens = in.smallNumber("max-tokens", 1000);
-    double penalty = in.number("regularization", 0, Double.MAX_VALUE);
-    int iterations = in.smallNumber("max-iterations", 1);
-    in.rejectUnknownKeys();
-    return () -> new SentimentTrainerSettings(holdout, seed, tokens, penalty, iterations);
-  }
-
-  private static Supplier<SimulatorSettings> simulation(SettingsReader in) {
-    long seed = in.wholeNumber("seed", Long.MIN_VALUE);
-    double ticks = in.number("ticks-per-second", 0, 1e6);
-    double trades = in.number("trades-per-second", 0, 1e6);
-    double news = in.number("news-per-minute", 0, 6e7);
-    double posts = in.number("posts-per-minute", 0, 6e7);
-    double bad = in.number("bad-share", 0, 1);
-    double disordered = in.number("out-of-order-share", 0, 1);
-    double late = in.number("late-share", 0, 1);
-    int symbols = in.smallNumber("symbols", 1);
-    if (disordered + late > 1) {
-      in.problem("out-of-order-share", "and late-share are more than 1 together");
-    }
-    in.rejectUnknownKeys();
-    return () ->
-        new SimulatorSettings(seed, ticks, trades, news, posts, bad, disordered, late, symbols);
-  }
-
   private static SortedMap<String, Feed> feeds(SettingsReader in) {
     SortedMap<String, Feed> feeds = new TreeMap<>();
     Map<String, String> topics = new TreeMap<>();
@@ -345,7 +274,7 @@ public final class SettingsLoader {
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
       String value = entry.getValue().render(ConfigRenderOptions.concise());
-      effective.put(key, SECRET.matcher(key).find() ? "******" : value);
+      effective.put(key, SectionReaders.SECRET.matcher(key).find() ? "******" : value);
     }
     return effective;
   }

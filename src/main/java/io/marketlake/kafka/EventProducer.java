@@ -1,6 +1,6 @@
 package io.marketlake.kafka;
 
-import io.marketlake.error.Errors;
+import io.marketlake.error.KafkaErrors;
 import io.marketlake.error.PipelineException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,8 +71,9 @@ public final class EventProducer implements AutoCloseable {
 
   private PipelineException failure(String topic, byte @Nullable [] value, Exception e) {
     return e instanceof RecordTooLargeException
-        ? Errors.recordTooLarge(topic, value == null ? 0 : value.length, e)
-        : Errors.unreachableBroker(settings.bootstrapServers(), String.valueOf(e.getMessage()), e);
+        ? KafkaErrors.recordTooLarge(topic, value == null ? 0 : value.length, e)
+        : KafkaErrors.unreachableBroker(
+            settings.bootstrapServers(), String.valueOf(e.getMessage()), e);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.marketlake.kafka;
 
-import io.marketlake.error.Errors;
+import io.marketlake.error.KafkaErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +57,7 @@ public final class KafkaCluster implements AutoCloseable {
     try {
       return Admin.create(properties);
     } catch (KafkaException e) {
-      throw Errors.unreachableBroker(settings.bootstrapServers(), rootReason(e), e);
+      throw KafkaErrors.unreachableBroker(settings.bootstrapServers(), rootReason(e), e);
     }
   }
 
@@ -142,7 +142,7 @@ public final class KafkaCluster implements AutoCloseable {
       Config config, String topic, String name, Function<String, Boolean> allowed) {
     var entry = config.get(name);
     if (entry != null && !allowed.apply(entry.value())) {
-      throw Errors.timestampsWouldBeLost(topic, name, entry.value());
+      throw KafkaErrors.timestampsWouldBeLost(topic, name, entry.value());
     }
   }
 
@@ -185,7 +185,7 @@ public final class KafkaCluster implements AutoCloseable {
       } while (!missing.isEmpty() && System.nanoTime() < deadline);
     }
     if (!missing.isEmpty()) {
-      throw Errors.missingTopics(missing, settings.bootstrapServers());
+      throw KafkaErrors.missingTopics(missing, settings.bootstrapServers());
     }
     return found;
   }
@@ -225,9 +225,9 @@ public final class KafkaCluster implements AutoCloseable {
       if (e.getCause() instanceof TopicExistsException exists) {
         throw exists;
       }
-      throw Errors.unreachableBroker(settings.bootstrapServers(), rootReason(e), e);
+      throw KafkaErrors.unreachableBroker(settings.bootstrapServers(), rootReason(e), e);
     } catch (TimeoutException e) {
-      throw Errors.unreachableBroker(
+      throw KafkaErrors.unreachableBroker(
           settings.bootstrapServers(),
           "no answer came within " + settings.requestTimeout().toSeconds() + " s",
           e);

@@ -1,6 +1,7 @@
 package io.marketlake.kafka;
 
 import io.marketlake.error.Errors;
+import io.marketlake.error.KafkaErrors;
 import io.marketlake.error.PipelineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +103,7 @@ public final class LocalBroker implements AutoCloseable {
       }
       pause();
     }
-    throw Errors.unreachableBroker(
+    throw KafkaErrors.unreachableBroker(
         bootstrapServers, "the broker did not start; its log is " + log, null);
   }
 
@@ -169,7 +170,7 @@ public final class LocalBroker implements AutoCloseable {
             .start();
     try {
       if (format.waitFor() != 0) {
-        throw Errors.unreachableBroker(
+        throw KafkaErrors.unreachableBroker(
             "127.0.0.1", "its data folder could not be formatted; its log is " + log, null);
       }
     } catch (InterruptedException e) {

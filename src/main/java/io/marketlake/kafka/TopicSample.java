@@ -1,6 +1,6 @@
 package io.marketlake.kafka;
 
-import io.marketlake.error.Errors;
+import io.marketlake.error.KafkaErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,11 +58,11 @@ public record TopicSample(String topic, int partitions, List<Sampled> records) {
         records.addAll(read(consumer, partition, last - share, last, settings.requestTimeout()));
       }
       if (records.isEmpty()) {
-        throw Errors.emptyTopic(topic, settings.bootstrapServers());
+        throw KafkaErrors.emptyTopic(topic, settings.bootstrapServers());
       }
       return new TopicSample(topic, partitions.size(), records);
     } catch (KafkaException e) {
-      throw Errors.unreachableBroker(
+      throw KafkaErrors.unreachableBroker(
           settings.bootstrapServers(), String.valueOf(e.getMessage()), e);
     }
   }
@@ -79,7 +79,7 @@ public record TopicSample(String topic, int partitions, List<Sampled> records) {
     try (KafkaCluster cluster = KafkaCluster.connect(asItIs)) {
       List<String> topics = cluster.topics();
       if (!topics.contains(topic)) {
-        throw Errors.unknownTopic(topic, settings.bootstrapServers(), topics);
+        throw KafkaErrors.unknownTopic(topic, settings.bootstrapServers(), topics);
       }
       return cluster.states(List.of(topic)).values().iterator().next();
     }

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 
 import io.marketlake.delta.LakeTables;
-import io.marketlake.error.Errors;
+import io.marketlake.error.KafkaErrors;
 import io.marketlake.kafka.KafkaCluster;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.kafka.TopicState;
@@ -77,7 +77,7 @@ public final class KafkaSource implements AutoCloseable {
         .forEach(
             (topic, id) -> {
               if (!id.equals(now.get(topic))) {
-                throw Errors.topicRecreated(topic);
+                throw KafkaErrors.topicRecreated(topic);
               }
             });
   }
@@ -126,10 +126,10 @@ public final class KafkaSource implements AutoCloseable {
     long earliest = state.earliest().getOrDefault(partition, 0L);
     long latest = state.latest().getOrDefault(partition, 0L);
     if (wanted > latest) {
-      throw Errors.kafkaWentBack(state.topic(), partition, wanted, latest);
+      throw KafkaErrors.kafkaWentBack(state.topic(), partition, wanted, latest);
     }
     if (wanted < earliest && !settings.acceptLoss()) {
-      throw Errors.recordsGone(state.topic(), partition, wanted, earliest);
+      throw KafkaErrors.recordsGone(state.topic(), partition, wanted, earliest);
     }
     return Math.max(wanted, earliest);
   }
