@@ -161,16 +161,26 @@ public final class TestLake {
   }
 
   public void run(List<LayerName> layers, FailPoint failPoint) {
-    try (LayerQuery query = start(layers, failPoint)) {
+    try (LayerQuery query = start(layers, true, failPoint)) {
       query.await();
     }
   }
 
-  private LayerQuery start(List<LayerName> layers, FailPoint failPoint) {
+  /** Starts layers as one query that goes on until it is closed. */
+  public LayerQuery startLive(List<LayerName> layers) {
+    return start(layers, false, FailPoint.NONE);
+  }
+
+  private LayerQuery start(List<LayerName> layers, boolean untilDrained, FailPoint failPoint) {
     return Streams.start(
         TestSpark.session(),
         new Request(
-            settings, layers, settings.feedsNamed(List.of()), true, BatchListener.NONE, failPoint));
+            settings,
+            layers,
+            settings.feedsNamed(List.of()),
+            untilDrained,
+            BatchListener.NONE,
+            failPoint));
   }
 
   /** Runs each layer in a query of its own, one after the other, until all is done. */

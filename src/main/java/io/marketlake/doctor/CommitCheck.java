@@ -1,7 +1,8 @@
 package io.marketlake.doctor;
 
 import io.marketlake.delta.LoggedCommit;
-import java.util.ArrayList;
+import io.marketlake.delta.TableLog;
+import io.marketlake.schema.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * Who wrote the newest commits of each table: every commit of marketlake's that brings or moves
  * rows is marked with its writer, and any other is of somebody else.
  */
-public final class CommitCheck implements Check {
+public final class CommitCheck implements TableCheck {
   /** What a job does to a table before it writes (a fence too); such commits bear no mark. */
   private static final Set<String> UNMARKED =
       Set.of("CREATE TABLE", "ADD COLUMNS", "Manual Update");
@@ -29,23 +30,17 @@ public final class CommitCheck implements Check {
   }
 
   @Override
-  public List<Finding> findings(LakeView lake) {
-    List<Finding> findings = new ArrayList<>();
-    lake.tables()
-        .forEach(
-            (table, log) -> {
-              Map<String, List<LoggedCommit>> foreign =
-                  log.commits(settings.commits()).stream()
-                      .filter(commit -> commit.writer().isEmpty())
-                      .filter(commit -> !UNMARKED.contains(commit.operation()))
-                      .collect(
-                          Collectors.groupingBy(
-                              commit -> commit.operation() + " by " + commit.engine(),
-                              TreeMap::new,
-                              Collectors.toList()));
-              foreign.forEach((what, commits) -> findings.add(told(table.id(), what, commits)));
-            });
-    return findings;
+  public void look(LakeView lake, Table table, TableLog log, List<Finding> findings) {
+    Map<String, List<LoggedCommit>> foreign =
+        log.commits(settings.commits()).stream()
+            .filter(commit -> commit.writer().isEmpty())
+            .filter(commit -> !UNMARKED.contains(commit.operation()))
+            .collect(
+                Collectors.groupingBy(
+                    commit -> commit.operation() + " by " + commit.engine(),
+                    TreeMap::new,
+                    Collectors.toList()));
+    foreign.forEach((what, commits) -> findings.add(told(table.id(), what, commits)));
   }
 
   private Finding told(String table, String what, List<LoggedCommit> commits) {

@@ -8,7 +8,6 @@ import io.marketlake.schema.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +16,7 @@ import java.util.Set;
  * Files that no version of a table has (a killed writer leaves them), and days that are over and
  * still have many small files that {@code maintain} would pack.
  */
-public final class FilesCheck implements Check {
+public final class FilesCheck implements TableCheck {
   private static final String MAINTAIN = "run scripts/spark-submit/maintain.sh";
 
   private final DoctorSettings settings;
@@ -37,18 +36,12 @@ public final class FilesCheck implements Check {
   }
 
   @Override
-  public List<Finding> findings(LakeView lake) {
-    List<Finding> findings = new ArrayList<>();
-    lake.tables()
-        .forEach(
-            (table, log) -> {
-              List<DataFile> files = log.files();
-              orphans(lake, table, log, files, findings);
-              if (!table.writerCompacted()) {
-                small(lake, table, files, findings);
-              }
-            });
-    return findings;
+  public void look(LakeView lake, Table table, TableLog log, List<Finding> findings) {
+    List<DataFile> files = log.files();
+    orphans(lake, table, log, files, findings);
+    if (!table.writerCompacted()) {
+      small(lake, table, files, findings);
+    }
   }
 
   private void orphans(

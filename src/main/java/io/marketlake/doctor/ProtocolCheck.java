@@ -1,7 +1,8 @@
 package io.marketlake.doctor;
 
+import io.marketlake.delta.TableLog;
 import io.marketlake.delta.TableProtocol;
-import java.util.ArrayList;
+import io.marketlake.schema.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
  * writer version 2, no named feature, and of Delta's properties only those that change nothing for
  * a reader.
  */
-public final class ProtocolCheck implements Check {
+public final class ProtocolCheck implements TableCheck {
   private static final int READER = 1;
   private static final int WRITER = 2;
   private static final String PREFIX = "delta.";
@@ -34,15 +35,9 @@ public final class ProtocolCheck implements Check {
   }
 
   @Override
-  public List<Finding> findings(LakeView lake) {
-    List<Finding> findings = new ArrayList<>();
-    lake.tables()
-        .forEach(
-            (table, log) -> {
-              protocol(table.id(), log.protocol(), findings);
-              properties(table.id(), log.properties(), findings);
-            });
-    return findings;
+  public void look(LakeView lake, Table table, TableLog log, List<Finding> findings) {
+    protocol(table.id(), log.protocol(), findings);
+    properties(table.id(), log.properties(), findings);
   }
 
   private void protocol(String table, TableProtocol protocol, List<Finding> findings) {

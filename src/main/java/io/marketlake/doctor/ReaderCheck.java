@@ -6,7 +6,6 @@ import io.marketlake.topology.CheckpointState;
 import io.marketlake.topology.LakeCheckpoints;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ import java.util.Optional;
  * Whether every query that streams from a table finds its place in the table's log, and whether one
  * is so far behind that files have to be kept for it alone.
  */
-public final class ReaderCheck implements Check {
+public final class ReaderCheck implements TableCheck {
   private final Duration retention;
 
   /**
@@ -30,16 +29,10 @@ public final class ReaderCheck implements Check {
   }
 
   @Override
-  public List<Finding> findings(LakeView lake) {
-    List<Finding> findings = new ArrayList<>();
-    lake.tables()
-        .forEach(
-            (table, log) -> {
-              for (CheckpointState reader : lake.checkpoints().readersOf(log.tableId())) {
-                finding(lake, table, log, reader).ifPresent(findings::add);
-              }
-            });
-    return findings;
+  public void look(LakeView lake, Table table, TableLog log, List<Finding> findings) {
+    for (CheckpointState reader : lake.checkpoints().readersOf(log.tableId())) {
+      finding(lake, table, log, reader).ifPresent(findings::add);
+    }
   }
 
   private Optional<Finding> finding(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFiles;
+import io.marketlake.job.Layer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,6 +57,13 @@ final class Checkpoints {
 
   static String unit(String layer, String feed) {
     return layer + "/" + feed;
+  }
+
+  /** The units of layers, in their order. */
+  static List<String> unitsOf(List<Layer> layers) {
+    return layers.stream()
+        .flatMap(layer -> layer.feeds().stream().map(feed -> unit(layer.name(), feed)))
+        .toList();
   }
 
   /** The plan of the one checkpoint that feeds all these units; empty if there is no such one. */

@@ -65,7 +65,7 @@ final class Continuation {
   private Optional<Plan> resumed() {
     Optional<Plan> current =
         checkpoints
-            .planOf(units())
+            .planOf(Checkpoints.unitsOf(layers))
             .filter(p -> p.serves(layerNames(), feedNames()))
             .filter(p -> kafka.isEmpty() || p.topicIds().equals(kafka.get().topicIds()))
             .filter(this::isWhole);
@@ -74,7 +74,7 @@ final class Continuation {
           LOG.info("Going on with the checkpoint {}", p.id());
           kafka.ifPresent(source -> source.requireReadable(firstUnread(p)));
           if (confirms) {
-            checkpoints.assign(units(), p);
+            checkpoints.assign(Checkpoints.unitsOf(layers), p);
           }
         });
     return current;
@@ -154,15 +154,9 @@ final class Continuation {
             tableStart);
     checkpoints.save(begun);
     failPoint.reached("before handover");
-    checkpoints.assign(units(), begun);
+    checkpoints.assign(Checkpoints.unitsOf(layers), begun);
     LOG.info("Began the checkpoint {}", id);
     return begun;
-  }
-
-  private List<String> units() {
-    return layers.stream()
-        .flatMap(layer -> layer.feeds().stream().map(feed -> Checkpoints.unit(layer.name(), feed)))
-        .toList();
   }
 
   private List<String> layerNames() {

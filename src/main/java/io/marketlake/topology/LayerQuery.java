@@ -9,13 +9,11 @@ import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
 import io.marketlake.job.Stage;
 import io.marketlake.kafka.KafkaStream;
-import io.marketlake.lease.Claim;
 import io.marketlake.lease.Lease;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.Table;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +63,11 @@ public final class LayerQuery implements AutoCloseable {
     }
     writer.ensure(layers.stream().flatMap(l -> l.outputs().stream()).distinct().toList());
     if (lease.owesFence()) {
-      layers.forEach(layer -> layer.outputs().forEach(table -> tables.fence(table, units(layer))));
+      layers.forEach(
+          layer ->
+              layer
+                  .outputs()
+                  .forEach(table -> tables.fence(table, Checkpoints.unitsOf(List.of(layer)))));
     }
     Refill refill = new Refill(tables, writer);
     this.plan =
@@ -142,29 +144,11 @@ public final class LayerQuery implements AutoCloseable {
       return this;
     }
 
-    private Lease acquired() {
-      List<Table> written = layers.stream().flatMap(l -> l.outputs().stream()).distinct().toList();
-      Claim claim =
-          new Claim(
-              written.stream().map(Table::id).toList(),
-              layers.stream().flatMap(layer -> units(layer).stream()).toList());
-      return Lease.acquire(lake, leases, claim, () -> known(claim, written));
-    }
-
-    /** The highest numbers of holdings that the tables and the checkpoints know of. */
-    private Map<String, Long> known(Claim claim, List<Table> written) {
-      Map<String, Long> numbers = new HashMap<>(lake.tables().fences(written));
-      new Checkpoints(lake.files(), Map.of())
-          .holdings(claim.units())
-          .forEach((unit, number) -> numbers.merge(unit, number, Math::max));
-      return numbers;
-    }
-
     /** Takes the leases, catches up where need be, and starts. */
     public LayerQuery start() {
       Lease lease;
       try {
-        lease = acquired();
+        lease = LayerLeases.acquire(lake, leases, layers);
       } catch (RuntimeException e) {
         kafka.ifPresent(KafkaSource::close);
         throw e;
@@ -185,10 +169,6 @@ public final class LayerQuery implements AutoCloseable {
         }
       }
     }
-  }
-
-  private static List<String> units(Layer layer) {
-    return layer.feeds().stream().map(feed -> Checkpoints.unit(layer.name(), feed)).toList();
   }
 
   private StreamingQuery start(Builder builder) {

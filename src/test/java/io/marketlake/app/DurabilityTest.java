@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.marketlake.TestKafka;
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
-import io.marketlake.app.Streams.Request;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
-import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -282,15 +280,7 @@ class DurabilityTest {
   @Test
   void aSecondStartOfTheSameJobIsRefused() {
     sendMore();
-    Request request =
-        new Request(
-            lake.settings(),
-            List.of(LayerName.BRONZE),
-            lake.settings().feedsNamed(List.of()),
-            false,
-            BatchListener.NONE,
-            FailPoint.NONE);
-    try (LayerQuery first = Streams.start(io.marketlake.TestSpark.session(), request)) {
+    try (LayerQuery first = lake.startLive(List.of(LayerName.BRONZE))) {
       first.drain();
       assertThatThrownBy(() -> lake.run(List.of(LayerName.BRONZE)))
           .isInstanceOfSatisfying(

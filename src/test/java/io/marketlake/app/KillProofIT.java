@@ -3,11 +3,7 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestLake;
-import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
-import io.marketlake.app.Streams.Request;
-import io.marketlake.job.FailPoint;
-import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,15 +79,7 @@ class KillProofIT {
   void aSecondProcessIsRefused() {
     TestLake lake = lake();
     SampleEvents.send(lake, 0);
-    Request request =
-        new Request(
-            lake.settings(),
-            List.of(LayerName.BRONZE),
-            lake.settings().feedsNamed(List.of()),
-            false,
-            BatchListener.NONE,
-            FailPoint.NONE);
-    try (LayerQuery first = Streams.start(TestSpark.session(), request)) {
+    try (LayerQuery first = lake.startLive(List.of(LayerName.BRONZE))) {
       first.drain();
       Scripts.Result second =
           Scripts.run(Map.of(), "scripts/spark-submit/bronze.sh", arguments(lake));

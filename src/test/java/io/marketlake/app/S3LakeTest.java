@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import io.marketlake.TestLake;
 import io.marketlake.TestS3;
-import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
-import io.marketlake.app.Streams.Request;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.job.FailPoint;
-import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,15 +86,7 @@ class S3LakeTest {
     TestLake lake = TestLake.onS3("twice", Map.of("lease.duration", "6s"));
     lake.publishModel();
     SampleEvents.send(lake, 0);
-    Request request =
-        new Request(
-            lake.settings(),
-            List.of(LayerName.BRONZE),
-            lake.settings().feedsNamed(List.of()),
-            false,
-            BatchListener.NONE,
-            FailPoint.NONE);
-    try (LayerQuery first = Streams.start(TestSpark.session(), request)) {
+    try (LayerQuery first = lake.startLive(List.of(LayerName.BRONZE))) {
       first.drain();
       assertThatThrownBy(() -> lake.run(List.of(LayerName.BRONZE)))
           .isInstanceOfSatisfying(

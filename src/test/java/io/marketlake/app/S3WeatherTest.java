@@ -6,15 +6,10 @@ import io.marketlake.FaultProxy;
 import io.marketlake.FaultProxy.Fault;
 import io.marketlake.TestLake;
 import io.marketlake.TestS3;
-import io.marketlake.TestSpark;
-import io.marketlake.app.Streams.Request;
-import io.marketlake.job.FailPoint;
-import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -94,7 +89,7 @@ class S3WeatherTest {
             () -> SampleEvents.send(lake, sent.getAndAdd(5)), 0, 1, TimeUnit.SECONDS);
     long end = System.nanoTime() + weather.toNanos();
     for (long left = weather.toNanos(); left > 0; left = end - System.nanoTime()) {
-      try (LayerQuery query = Streams.start(TestSpark.session(), request(lake))) {
+      try (LayerQuery query = lake.startLive(TestLake.FUSED)) {
         assertThat(query.await(Duration.ofNanos(left))).as("it ended by itself").isFalse();
       } catch (RuntimeException e) {
         ends.merge(cause(e), 1, Integer::sum);
@@ -111,15 +106,5 @@ class S3WeatherTest {
       cause = cause.getCause();
     }
     return cause.getClass().getSimpleName();
-  }
-
-  private static Request request(TestLake lake) {
-    return new Request(
-        lake.settings(),
-        TestLake.FUSED,
-        lake.settings().feedsNamed(List.of()),
-        false,
-        BatchListener.NONE,
-        FailPoint.NONE);
   }
 }
