@@ -18,10 +18,16 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
+import scala.Tuple2;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /**
  * The Delta tables of a lake. Tables are created with the plainest protocol (reader 1, writer 2),
@@ -122,6 +128,11 @@ public final class LakeTables {
     return new RecentDays(deltaLog(table), dayColumn);
   }
 
+  /** Reads a table of which only the newest row of each key counts. */
+  public LatestRows latestRows(Table table, LatestRows.Keys keys) {
+    return new LatestRows(deltaLog(table), table, keys, fence);
+  }
+
   /** What is appended to a table from a version on, that version included. */
   public Dataset<Row> streamFrom(Table table, long version, int maxFilesPerBatch) {
     return spark()
@@ -130,6 +141,25 @@ public final class LakeTables {
         .option("startingVersion", version)
         .option("maxFilesPerTrigger", maxFilesPerBatch)
         .load(pathOf(table));
+  }
+
+  /**
+   * The rows that were appended to a table after one version, up to another. Files that were only
+   * packed differently are left out.
+   */
+  public Dataset<Row> appended(Table table, long after, long upTo) {
+    DeltaLog log = deltaLog(table);
+    List<AddFile> files = new ArrayList<>();
+    Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(after + 1, upTo, true);
+    while (commits.hasNext()) {
+      for (Action action : JavaConverters.seqAsJavaList(commits.next()._2())) {
+        if (action instanceof AddFile file && file.dataChange()) {
+          files.add(file);
+        }
+      }
+    }
+    return log.createDataFrame(
+        snapshot(table), JavaConverters.asScalaBuffer(files).toSeq(), false, Option.empty());
   }
 
   /** Whether a table has no rows, told from its log alone. */

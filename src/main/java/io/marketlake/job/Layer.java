@@ -3,6 +3,7 @@ package io.marketlake.job;
 import io.marketlake.schema.Table;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -29,4 +30,17 @@ public interface Layer {
 
   /** Plans the rows of each table. Runs no write, and the input may be scanned more than once. */
   LayerOutput apply(Dataset<Row> input, MicroBatch batch);
+
+  /**
+   * Those of the input rows that the layer has not taken yet, where it keeps a ledger of how far it
+   * has come in each Kafka partition; empty where the coordinates of its own rows tell.
+   */
+  default Optional<Dataset<Row>> remaining(Dataset<Row> input) {
+    return Optional.empty();
+  }
+
+  /**
+   * Called between two micro-batches, for the upkeep of tables that the layer looks things up in.
+   */
+  default void upkeep() {}
 }

@@ -14,8 +14,16 @@ import org.apache.spark.sql.Row;
  *
  * @param violations rows (feed, rule, coordinate columns) of records that broke a rule whose action
  *     is {@code fail}; one is enough to stop the query before anything of the layer is written
+ * @param ledger the table that says how far the layer has come: it is committed once all others
+ *     are, so that it never says more than they hold; empty where no table does
  */
-public record LayerOutput(Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations) {
+public record LayerOutput(
+    Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations, Optional<Table> ledger) {
+
+  /** What a layer makes that keeps no ledger. */
+  public LayerOutput(Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations) {
+    this(tables, violations, Optional.empty());
+  }
 
   public LayerOutput {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));

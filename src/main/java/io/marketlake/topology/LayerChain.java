@@ -1,11 +1,13 @@
 package io.marketlake.topology;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
 import io.marketlake.schema.Table;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a micro-batch through the layers of a query: what one layer writes is what the next one
- * reads. Run again, it writes what is missing and nothing twice.
+ * Takes a micro-batch through the layers of a query: what one layer writes is what those after it
+ * read. Run again, it writes what is missing and nothing twice.
  */
 final class LayerChain {
   private static final Logger LOG = LoggerFactory.getLogger(LayerChain.class);
@@ -32,7 +34,6 @@ final class LayerChain {
   private final Checkpoints checkpoints;
   private final Optional<KafkaSource> kafka;
   private final LayerWriter writer;
-  private final Refill refill;
   private final BatchListener listener;
   private final FailPoint failPoint;
 
@@ -43,7 +44,6 @@ final class LayerChain {
       Checkpoints checkpoints,
       Optional<KafkaSource> kafka,
       LayerWriter writer,
-      Refill refill,
       BatchListener listener,
       FailPoint failPoint) {
     this.plan = plan;
@@ -52,7 +52,6 @@ final class LayerChain {
     this.checkpoints = checkpoints;
     this.kafka = kafka;
     this.writer = writer;
-    this.refill = refill;
     this.listener = listener;
     this.failPoint = failPoint;
   }
@@ -64,32 +63,29 @@ final class LayerChain {
     StringJoiner took = new StringJoiner(", ");
     long cpuBefore = cpuMillis();
     try (Kept batch = new Kept(id, range.plannedAt(), choices(id))) {
-      Layer first = layers.get(0);
-      // A task a core rather than one a Kafka partition: micro-batches are small.
-      Dataset<Row> packed = rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism());
-      boolean overlaps = overlapsRefill(range);
-      Dataset<Row> input = overlaps ? refill.missing(first, packed) : packed;
+      Map<Table, Dataset<Row>> present = new LinkedHashMap<>();
       for (Layer layer : layers) {
+        Optional<Dataset<Row>> input =
+            layer.equals(layers.get(0)) ? firstInput(rows, range) : inputOf(layer, present);
+        if (input.isEmpty()) {
+          continue;
+        }
         long start = System.nanoTime();
         LayerWriter.Written written =
             writer.write(
-                layer, input, batch, commit, () -> kafka.ifPresent(KafkaSource::requireSameTopics));
+                layer,
+                input.get(),
+                batch,
+                commit,
+                () -> kafka.ifPresent(KafkaSource::requireSameTopics));
+        present.putAll(written.rows());
         listener.committed(layer.name(), written.counts(), written.rows());
         took.add(
             layer.name() + " " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
-        if (overlaps) {
-          // An earlier try may have committed rows of this layer that the next one has not seen.
-          refillAfter(layer);
-          break;
-        }
-        Optional<Dataset<Row>> next = inputOfNext(layer, written.rows());
-        if (next.isEmpty()) {
-          break;
-        }
-        input = next.get();
       }
     }
     failPoint.reached("end");
+    layers.forEach(Layer::upkeep);
     LOG.info("Micro-batch {}: {}; {} ms of CPU", id, took, cpuMillis() - cpuBefore);
   }
 
@@ -98,54 +94,57 @@ final class LayerChain {
     return ProcessHandle.current().info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
   }
 
-  /** Fills the layers after this one from the tables, as they are now. */
-  private void refillAfter(Layer layer) {
-    for (Layer next : layers.subList(layers.indexOf(layer) + 1, layers.size())) {
-      Map<Table, Long> versions = new LinkedHashMap<>();
-      next.inputs().keySet().forEach(table -> versions.put(table, tables.version(table)));
-      refill.run(next, versions);
-    }
-  }
-
   private BiFunction<String, Supplier<String>, String> choices(long batch) {
     return (name, choice) -> checkpoints.fixedChoice(plan, batch, name, choice);
   }
 
-  /** The rows that the layer after this one reads; empty where there is none or it has none. */
-  private Optional<Dataset<Row>> inputOfNext(Layer layer, Map<Table, Dataset<Row>> written) {
-    int next = layers.indexOf(layer) + 1;
-    if (next == layers.size()) {
-      return Optional.empty();
+  private Optional<Dataset<Row>> firstInput(Dataset<Row> rows, Checkpoints.Range range) {
+    if (kafka.isPresent()) {
+      // A task a core rather than one a Kafka partition: micro-batches are small.
+      return Optional.of(rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism()));
     }
-    return layers.get(next).inputs().entrySet().stream()
-        .filter(input -> written.containsKey(input.getKey()))
-        .map(input -> input.getValue().apply(rowsOf(written, input.getKey())))
-        .reduce(Dataset::unionByName);
-  }
-
-  private static Dataset<Row> rowsOf(Map<Table, Dataset<Row>> written, Table table) {
-    Dataset<Row> rows = written.get(table);
-    if (rows == null) {
-      throw new IllegalArgumentException("Nothing was written to " + table.id());
-    }
-    return rows;
+    return inputOf(layers.get(0), appended(layers.get(0), range));
   }
 
   /**
-   * Whether a micro-batch may hold rows of the version at which the refill ended. A table's stream
-   * can't begin at a version that is yet to come, so it begins with the last one that was filled.
+   * What was appended to a layer's inputs, in whole versions: Spark may end a micro-batch within
+   * one, whose files are in no order, and a layer that folds rows in Kafka's order must not see the
+   * later ones first. A version that is cut waits for the micro-batch in which it ends.
    */
-  private boolean overlapsRefill(Checkpoints.Range range) {
-    if (kafka.isPresent()) {
-      return false;
+  private Map<Table, Dataset<Row>> appended(Layer layer, Checkpoints.Range range) {
+    Map<Table, Dataset<Row>> appended = new LinkedHashMap<>();
+    for (Table table : layer.inputs().keySet()) {
+      String id = tables.tableId(table);
+      long filled = plan.tableStart().getOrDefault(id, -1L);
+      long after = Math.max(filled, lastWhole(range.from(), id).orElse(filled));
+      long upTo = lastWhole(range.to(), id).orElse(after);
+      if (upTo > after) {
+        appended.put(table, tables.appended(table, after, upTo));
+      }
     }
-    return range.from().size() < plan.tableStart().size()
-        || range.from().stream()
-            .anyMatch(
-                offset ->
-                    offset.isMissingNode()
-                        || offset.path("reservoirVersion").asLong()
-                            <= plan.tableStart()
-                                .getOrDefault(offset.path("reservoirId").asText(), -1L));
+    return appended;
+  }
+
+  /** The last version that lies wholly before where a table's stream has come to. */
+  private static Optional<Long> lastWhole(List<JsonNode> offsets, String tableId) {
+    return offsets.stream()
+        .filter(offset -> offset.path("reservoirId").asText().equals(tableId))
+        .map(offset -> offset.path("reservoirVersion").asLong() - 1)
+        .findFirst();
+  }
+
+  /** What a layer reads of the rows that are there; empty where there are none for it. */
+  private static Optional<Dataset<Row>> inputOf(Layer layer, Map<Table, Dataset<Row>> present) {
+    List<Dataset<Row>> inputs = new ArrayList<>();
+    layer
+        .inputs()
+        .forEach(
+            (table, stage) -> {
+              Dataset<Row> rows = present.get(table);
+              if (rows != null) {
+                inputs.add(stage.apply(rows));
+              }
+            });
+    return inputs.stream().reduce(Dataset::unionByName);
   }
 }

@@ -77,15 +77,7 @@ public final class LayerQuery implements AutoCloseable {
     lease.fenced();
     this.chain =
         new LayerChain(
-            plan,
-            layers,
-            tables,
-            checkpoints,
-            kafka,
-            writer,
-            refill,
-            builder.listener,
-            builder.failPoint);
+            plan, layers, tables, checkpoints, kafka, writer, builder.listener, builder.failPoint);
     this.query = start(builder);
   }
 

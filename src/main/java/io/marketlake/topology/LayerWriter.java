@@ -75,7 +75,13 @@ final class LayerWriter implements AutoCloseable {
     rows.keySet().retainAll(counts.keySet());
     if (!rows.isEmpty()) {
       beforeFirstCommit.run();
-      counts.keySet().removeAll(commitAll(rows, counts, commit));
+      Map<Table, Dataset<Row>> ledger = new LinkedHashMap<>(rows);
+      ledger.keySet().retainAll(output.ledger().stream().toList());
+      rows.keySet().removeAll(ledger.keySet());
+      Set<Table> repeated = commitAll(rows, counts, commit);
+      repeated.addAll(commitAll(ledger, counts, commit));
+      rows.putAll(ledger);
+      counts.keySet().removeAll(repeated);
     }
     return new Written(rows, counts);
   }
@@ -91,6 +97,9 @@ final class LayerWriter implements AutoCloseable {
   /** Counts all tables in one job, which computes what the layer keeps. */
   private static Map<Table, TableRows> count(LayerOutput output) {
     List<Map.Entry<Table, Dataset<Row>>> order = List.copyOf(output.tables().entrySet());
+    if (order.isEmpty()) {
+      return new LinkedHashMap<>();
+    }
     List<Dataset<Row>> narrow = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       narrow.add(order.get(i).getValue().select(lit(i).as("position"), col(BronzeEvents.KNOWN_AT)));

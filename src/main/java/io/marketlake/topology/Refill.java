@@ -8,11 +8,13 @@ import io.marketlake.error.Errors;
 import io.marketlake.job.Layer;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.Table;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -61,23 +63,18 @@ final class Refill {
       Table table = source.getKey();
       Dataset<Row> missing =
           missing(layer, layer.inputs().getOrDefault(table, rows -> rows).apply(source.getValue()));
-      List<Row> days =
-          missing
-              .select(col(BronzeEvents.DAY))
-              .distinct()
-              .sort(col(BronzeEvents.DAY))
-              .collectAsList();
-      for (Row day : days) {
+      List<OffsetRanges.Chunk> chunks = OffsetRanges.of(missing).chunks();
+      for (OffsetRanges.Chunk chunk : chunks) {
         LOG.info(
             "Filling {} from {}: {} ({} of {} days)",
             layer.name(),
             table.id(),
-            day.get(0),
-            days.indexOf(day) + 1,
-            days.size());
+            chunk.day(),
+            chunks.indexOf(chunk) + 1,
+            chunks.size());
         try (Kept batch = new Kept(-1, Instant.now(), (name, choice) -> choice.get())) {
-          Dataset<Row> rows = batch.keep(missing.filter(col(BronzeEvents.DAY).equalTo(day.get(0))));
-          Commit commit = new Commit(refill, step, table.id() + " " + day.get(0));
+          Dataset<Row> rows = batch.keep(missing.filter(chunk.condition()));
+          Commit commit = new Commit(refill, step, table.id() + " " + chunk.day());
           writer.write(layer, rows, batch, commit, () -> {});
         }
         step++;
@@ -85,8 +82,12 @@ final class Refill {
     }
   }
 
-  /** Those of a layer's input rows whose coordinates are in none of its tables. */
-  Dataset<Row> missing(Layer layer, Dataset<Row> input) {
+  /** Those of a layer's input rows that it has not taken: whose coordinates its tables lack. */
+  private Dataset<Row> missing(Layer layer, Dataset<Row> input) {
+    Optional<Dataset<Row>> remaining = layer.remaining(input);
+    if (remaining.isPresent()) {
+      return remaining.get();
+    }
     Column[] identity =
         Coordinate.IDENTITY.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new);
     Dataset<Row> done =
@@ -98,9 +99,12 @@ final class Refill {
   }
 
   private static Dataset<Row> onlyFeeds(Layer layer, Table table, Dataset<Row> rows) {
-    boolean holdsSeveral =
-        table.columns().stream().anyMatch(c -> c.name().equals(BronzeEvents.FEED));
-    return holdsSeveral ? rows.filter(col(BronzeEvents.FEED).isin(layer.feeds().toArray())) : rows;
+    return table.columns().stream()
+        .map(io.marketlake.schema.Column::name)
+        .filter(name -> name.equals(BronzeEvents.FEED) || name.equals(SilverBars.SOURCE_FEED))
+        .findFirst()
+        .map(feed -> rows.filter(col(feed).isin(layer.feeds().toArray())))
+        .orElse(rows);
   }
 
   private void requireSource(Layer layer, Map<Table, Dataset<Row>> upstream) {
