@@ -118,7 +118,7 @@ class MarketReaderTest {
 
     assertThat(trades).containsOnlyKeys(CODES_OF_THE_TAPE.keySet());
     assertThat(byEffect)
-        .isEqualTo(Map.of(EVERYTHING, 198_191L, ALL_BUT_LAST, 25L, VOLUME, 3_076L, NOTHING, 8L));
+        .isEqualTo(Map.of(EVERYTHING, 198_192L, ALL_BUT_LAST, 25L, VOLUME, 3_075L, NOTHING, 8L));
   }
 
   @Test
