@@ -1,5 +1,6 @@
 package io.marketlake.config;
 
+import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.FieldType;
@@ -37,11 +38,18 @@ final class FeedReader {
           "known-at.delay",
           "identity",
           "text",
-          "subject");
+          "subject",
+          "bars.symbol",
+          "bars.price",
+          "bars.volume",
+          "bars.sequence",
+          "bars.sale-condition",
+          "bars.sale-conditions",
+          "bars.calendar");
 
   private FeedReader() {}
 
-  static Feed read(String name, SettingsReader in) {
+  static Feed read(String name, SettingsReader in, BarReader barReader) {
     String topic = in.optionalText("topic").orElse(name);
     String key = in.text("key");
     String eventTime = in.text("event-time");
@@ -60,12 +68,17 @@ final class FeedReader {
       in.problem("topic", "is '" + topic + "', which Kafka takes for no topic's name");
     }
     check(in, fields, key, eventTime, identity, text, subject);
+    Optional<BarSource> bars =
+        in.has("bars")
+            ? Optional.of(barReader.source(in.section("bars"), fields, key, eventTime))
+            : Optional.empty();
     in.rejectUnknownKeys();
     return new Feed(
-        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, rules);
+        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, rules, bars);
   }
 
-  private static Optional<ZoneId> zone(String name) {
+  /** The time zone of that name. */
+  static Optional<ZoneId> zone(String name) {
     try {
       return Optional.of(ZoneId.of(name));
     } catch (DateTimeException e) {

@@ -2,9 +2,13 @@ package io.marketlake.config;
 
 import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
+import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.market.SaleConditions;
+import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
@@ -21,6 +25,8 @@ import java.util.TreeMap;
  * All settings of a run.
  *
  * @param sentimentModel the model that scores: {@code newest} or a version
+ * @param calendars the trading calendars, by name; {@code continuous} is always there
+ * @param saleConditions the tables of sale conditions, by name
  * @param feeds the declared feeds, by name
  */
 public record Settings(
@@ -34,12 +40,17 @@ public record Settings(
     SimulatorSettings simulation,
     MaintenanceSettings maintenance,
     DoctorSettings doctor,
+    BarSettings bars,
+    Map<String, TradingCalendar> calendars,
+    Map<String, SaleConditions> saleConditions,
     SortedMap<String, Feed> feeds) {
 
   /** Where {@link #sentimentModel} means the model published last. */
   public static final String NEWEST = "newest";
 
   public Settings {
+    calendars = Map.copyOf(calendars);
+    saleConditions = Map.copyOf(saleConditions);
     feeds = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
   }
 
@@ -64,6 +75,27 @@ public record Settings(
     return chosen;
   }
 
+  /** The calendar by which a feed's bars are made. */
+  public TradingCalendar calendarOf(BarSource source) {
+    return named(calendars, source.calendar());
+  }
+
+  /** What a feed's trades count for. */
+  public SaleConditions saleConditionsOf(BarSource source) {
+    return source
+        .saleConditions()
+        .map(name -> named(saleConditions, name))
+        .orElseGet(SaleConditions::all);
+  }
+
+  private static <T> T named(Map<String, T> all, String name) {
+    T found = all.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("the settings have no " + name + ", but " + all.keySet());
+    }
+    return found;
+  }
+
   public Settings withKafka(KafkaSettings kafkaSettings) {
     return new Settings(
         lakePath,
@@ -76,6 +108,9 @@ public record Settings(
         simulation,
         maintenance,
         doctor,
+        bars,
+        calendars,
+        saleConditions,
         feeds);
   }
 

@@ -8,18 +8,8 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
-import io.marketlake.kafka.KafkaSettings;
-import io.marketlake.lease.LeaseSettings;
-import io.marketlake.maintenance.MaintenanceSettings;
-import io.marketlake.schema.Feed;
-import io.marketlake.simulate.SimulatorSettings;
-import io.marketlake.storage.LakeLocation;
-import io.marketlake.storage.S3Settings;
-import io.marketlake.topology.StreamSettings;
-import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the settings. Where a key is set more than once, the first of these wins: {@code --set},
@@ -51,6 +37,13 @@ public final class SettingsLoader {
   /** Variables of the scripts and proofs, which are no settings. */
   private static final Set<String> NO_SETTINGS =
       Set.of("MARKETLAKE_CONF_FILE", "MARKETLAKE_FAIL_POINT", "MARKETLAKE_DRIVER_MEMORY");
+
+  /**
+   * Sections of long tables, of which one is shown as one value: calendars.us-equities.holidays.
+   */
+  private static final Set<String> TABLES = Set.of("calendars", "sale-conditions");
+
+  private static final int TABLE_DEPTH = 3;
 
   private SettingsLoader() {}
 
@@ -78,8 +71,7 @@ public final class SettingsLoader {
       String key = override.getKey();
       config = withValue(config, key, override.getValue(), "--set " + key, problems);
     }
-    SettingsReader in = SettingsReader.of(config, problems);
-    Settings settings = read(in, problems);
+    Settings settings = new RootReader(problems).read(SettingsReader.of(config, problems));
     if (settings == null || !problems.isEmpty()) {
       throw Errors.badSettings(problems);
     }
@@ -174,106 +166,17 @@ public final class SettingsLoader {
     }
   }
 
-  private static @Nullable Settings read(SettingsReader in, List<String> problems) {
-    SettingsReader lake = in.section("lake");
-    String lakePath = lake.text("path");
-    LakeLocation.problemOf(lakePath).ifPresent(problem -> lake.problem("path", problem));
-    lake.rejectUnknownKeys();
-    S3Settings s3 = built(problems, in.section("s3"), SectionReaders::s3);
-    LeaseSettings leases = built(problems, in.section("lease"), SectionReaders::lease);
-    KafkaSettings kafka = built(problems, in.section("kafka"), SectionReaders::kafka);
-    StreamSettings stream = built(problems, in.section("stream"), SectionReaders::stream);
-    SettingsReader sentiment = in.section("sentiment");
-    String model = sentiment.text("model");
-    SentimentTrainerSettings training =
-        built(problems, sentiment.section("training"), SectionReaders::training);
-    sentiment.rejectUnknownKeys();
-    SimulatorSettings simulation =
-        built(problems, in.section("simulation"), SectionReaders::simulation);
-    MaintenanceSettings maintenance =
-        built(problems, in.section("maintenance"), UpkeepReader::maintenance);
-    DoctorSettings doctor = built(problems, in.section("doctor"), UpkeepReader::doctor);
-    SortedMap<String, Feed> feeds = feeds(in.section("feeds"));
-    in.rejectUnknownKeys();
-    if (maintenance == null || doctor == null) {
-      return null;
-    }
-    if (s3 == null || leases == null) {
-      return null;
-    }
-    if (kafka == null || stream == null || training == null || simulation == null) {
-      return null;
-    }
-    return new Settings(
-        lakePath,
-        s3,
-        leases,
-        kafka,
-        stream,
-        model,
-        training,
-        simulation,
-        maintenance,
-        doctor,
-        feeds);
-  }
-
-  /** Builds a section's record, whose own checks become problems where reading found none. */
-  private static <T> @Nullable T built(
-      List<String> problems, SettingsReader section, Function<SettingsReader, Supplier<T>> reader) {
-    int before = problems.size();
-    Supplier<T> settings = reader.apply(section);
-    try {
-      return settings.get();
-    } catch (IllegalArgumentException | PipelineException e) {
-      if (problems.size() == before) {
-        problems.add(section.pathOf(kebabCase(String.valueOf(e.getMessage()))));
-      }
-      return null;
-    }
-  }
-
-  /** A record's message begins with the name of its component: maxTokens is max-tokens. */
-  private static String kebabCase(String message) {
-    int end = message.indexOf(' ');
-    String name = end < 0 ? message : message.substring(0, end);
-    return name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT)
-        + message.substring(name.length());
-  }
-
-  private static SortedMap<String, Feed> feeds(SettingsReader in) {
-    SortedMap<String, Feed> feeds = new TreeMap<>();
-    Map<String, String> topics = new TreeMap<>();
-    for (String name : in.names()) {
-      SettingsReader section = in.section(name);
-      if (!section.has("fields")) {
-        Set<String> others = new TreeSet<>(in.names());
-        others.remove(name);
-        in.problem(
-            name,
-            "has no fields, and so is no feed; did you mean "
-                + in.pathOf(SettingsReader.nearest(name, others))
-                + "?");
-        continue;
-      }
-      Feed feed = FeedReader.read(name, section);
-      feeds.put(name, feed);
-      String other = topics.put(feed.topic(), name);
-      if (other != null) {
-        in.problem(name, "reads the topic " + feed.topic() + ", which is the feed " + other + "'s");
-      }
-    }
-    if (feeds.isEmpty()) {
-      in.problem("", "declares no feed");
-    }
-    return feeds;
-  }
-
   private static SortedMap<String, String> effective(Config config) {
     SortedMap<String, String> effective = new TreeMap<>();
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
-      String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-      String value = entry.getValue().render(ConfigRenderOptions.concise());
+      List<String> path = ConfigUtil.splitPath(entry.getKey());
+      ConfigValue shown = entry.getValue();
+      if (TABLES.contains(path.get(0)) && path.size() > TABLE_DEPTH) {
+        path = path.subList(0, TABLE_DEPTH);
+        shown = config.getValue(ConfigUtil.joinPath(path));
+      }
+      String key = String.join(".", path);
+      String value = shown.render(ConfigRenderOptions.concise());
       effective.put(key, SectionReaders.SECRET.matcher(key).find() ? "******" : value);
     }
     return effective;

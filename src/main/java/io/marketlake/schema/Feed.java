@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param identity the field that tells two events apart; empty for the Kafka coordinate
  * @param text the column whose sentiment is scored; empty for none
  * @param subject the column that says what the text is about; empty for none
+ * @param bars where what bars are made of is found; empty for a feed that makes none
  */
 public record Feed(
     String name,
@@ -26,11 +27,40 @@ public record Feed(
     Optional<String> identity,
     Optional<String> text,
     Optional<String> subject,
-    List<Rule> rules) {
+    List<Rule> rules,
+    Optional<BarSource> bars) {
 
   public Feed {
     fields = List.copyOf(fields);
     rules = List.copyOf(rules);
+  }
+
+  /** A feed that makes no bars. */
+  public Feed(
+      String name,
+      String topic,
+      List<Field> fields,
+      String key,
+      String eventTime,
+      ZoneId zone,
+      KnownAt knownAt,
+      Optional<String> identity,
+      Optional<String> text,
+      Optional<String> subject,
+      List<Rule> rules) {
+    this(
+        name,
+        topic,
+        fields,
+        key,
+        eventTime,
+        zone,
+        knownAt,
+        identity,
+        text,
+        subject,
+        rules,
+        Optional.empty());
   }
 
   /** The declared field of that name. */

@@ -152,6 +152,7 @@ final class RuleStage implements Stage {
         f.identity(),
         f.text(),
         f.subject(),
-        f.rules());
+        f.rules(),
+        f.bars());
   }
 }

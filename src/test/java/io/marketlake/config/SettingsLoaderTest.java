@@ -8,9 +8,11 @@ import com.typesafe.config.ConfigFactory;
 import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
+import io.marketlake.feature.bar.BarSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.FieldType;
@@ -77,7 +79,19 @@ class SettingsLoaderTest {
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
                 new MaintenanceSettings(100_000_000, 1000, Duration.ofDays(7), Duration.ofDays(30)),
                 new DoctorSettings(16_000_000, 100, Duration.ofDays(1), 200),
+                new BarSettings(
+                    Duration.ofMinutes(1),
+                    List.of(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(1)),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    250,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(30)),
+                settings.calendars(),
+                settings.saleConditions(),
                 settings.feeds()));
+    assertThat(settings.calendars()).containsOnlyKeys("continuous", "us-equities");
+    assertThat(settings.saleConditions()).containsOnlyKeys("lean-us-equities");
     assertThat(settings.feeds()).containsOnlyKeys("news", "posts", "ticks", "trades");
   }
 
@@ -125,7 +139,16 @@ class SettingsLoaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                ticks.rules()));
+                ticks.rules(),
+                Optional.of(
+                    new BarSource(
+                        "symbol",
+                        "price",
+                        "volume",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "continuous"))));
     assertThat(ticks.rules())
         .extracting(Rule::name)
         .containsExactlyInAnyOrder(
@@ -210,6 +233,24 @@ class SettingsLoaderTest {
     keys.put(
         "doctor.orphan-age", new Arrival("3h", s -> s.doctor().orphanAge(), Duration.ofHours(3)));
     keys.put("doctor.commits", new Arrival("8", s -> s.doctor().commits(), 8));
+    keys.put("bars.interval", new Arrival("5s", s -> s.bars().interval(), Duration.ofSeconds(5)));
+    keys.put(
+        "bars.roll-ups",
+        new Arrival(
+            "15s, 1d",
+            s -> s.bars().rollUps(),
+            List.of(Duration.ofSeconds(15), Duration.ofDays(1))));
+    keys.put("bars.lateness", new Arrival("0s", s -> s.bars().lateness(), Duration.ZERO));
+    keys.put(
+        "bars.quiet-lateness",
+        new Arrival("1h", s -> s.bars().quietLateness(), Duration.ofHours(1)));
+    keys.put("bars.warm-after", new Arrival("1", s -> s.bars().warmAfter(), 1));
+    keys.put(
+        "bars.windows.length",
+        new Arrival("50s", s -> s.bars().windowLength(), Duration.ofSeconds(50)));
+    keys.put(
+        "bars.windows.slide",
+        new Arrival("25s", s -> s.bars().windowSlide(), Duration.ofSeconds(25)));
     return keys;
   }
 
@@ -219,7 +260,7 @@ class SettingsLoaderTest {
     Set<String> keys =
         ConfigFactory.parseFile(Path.of("conf/marketlake.conf").toFile()).entrySet().stream()
             .map(Map.Entry::getKey)
-            .filter(key -> !key.startsWith("feeds."))
+            .filter(key -> !key.matches("(feeds|calendars|sale-conditions)\\..*"))
             .collect(Collectors.toSet());
     Settings defaults = load(Map.of());
     Map<String, String> overrides =
@@ -269,17 +310,24 @@ class SettingsLoaderTest {
 
   @Test
   void everySingleKeyOfAFeedArrivesEvenWhereTheFeedLeavesItOut() {
-    Map<String, String> values =
-        Map.of(
-            "topic", "other",
-            "key", "source",
-            "event-time", "timestamp",
-            "zone", "Asia/Tokyo",
-            "known-at.source", "event",
-            "known-at.delay", "2h",
-            "identity", "source",
-            "text", "source",
-            "subject", "symbol");
+    Path file = file("feeds.ticks.fields += { name = nr, type = long }");
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("topic", "other");
+    values.put("key", "source");
+    values.put("event-time", "timestamp");
+    values.put("zone", "Asia/Tokyo");
+    values.put("known-at.source", "event");
+    values.put("known-at.delay", "2h");
+    values.put("identity", "source");
+    values.put("text", "source");
+    values.put("subject", "symbol");
+    values.put("bars.symbol", "source");
+    values.put("bars.price", "volume");
+    values.put("bars.volume", "nr");
+    values.put("bars.sequence", "nr");
+    values.put("bars.sale-condition", "source");
+    values.put("bars.sale-conditions", "lean-us-equities");
+    values.put("bars.calendar", "us-equities");
     Map<String, String> overrides =
         values.entrySet().stream()
             .collect(Collectors.toMap(e -> "feeds.ticks." + e.getKey(), Map.Entry::getValue));
@@ -287,7 +335,7 @@ class SettingsLoaderTest {
         overrides.entrySet().stream()
             .collect(Collectors.toMap(e -> variable(e.getKey()), Map.Entry::getValue));
 
-    Feed ticks = load(overrides).feedsNamed(List.of("ticks")).get(0);
+    Feed ticks = load(Optional.of(file), overrides, Map.of()).feedsNamed(List.of("ticks")).get(0);
 
     assertThat(values).containsOnlyKeys(FeedReader.SINGLE_KEYS);
     assertThat(ticks.topic()).isEqualTo("other");
@@ -297,7 +345,18 @@ class SettingsLoaderTest {
     assertThat(ticks.identityColumn()).contains("source");
     assertThat(ticks.text()).contains("source");
     assertThat(ticks.subject()).contains("symbol");
-    assertThat(load(Optional.empty(), Map.of(), environment).feeds().get("ticks")).isEqualTo(ticks);
+    assertThat(ticks.bars())
+        .contains(
+            new BarSource(
+                "source",
+                "volume",
+                "nr",
+                Optional.of("nr"),
+                Optional.of("source"),
+                Optional.of("lean-us-equities"),
+                "us-equities"));
+    assertThat(load(Optional.of(file), Map.of(), environment).feeds().get("ticks"))
+        .isEqualTo(ticks);
   }
 
   @Test
@@ -412,6 +471,28 @@ class SettingsLoaderTest {
         "feeds.ticks.rules.price-is-positive.action | shout | is 'shout', which is none of quarantine, drop, fail",
         "feeds.ticks.fields | x | feeds.ticks.fields must be a list [ { … }, … ]",
         "lake | x | lake must be a block { … }",
+        "bars.interval | 7m | bars.interval must be at least 1s, and a whole number of them must make a day",
+        "bars.interval | 500ms | bars.interval must be at least 1s",
+        "bars.roll-ups | 90s | bars.roll-ups must each be a multiple of interval of which a whole number makes a day",
+        "bars.roll-ups | 5m,1 | bars.roll-ups has '1', which is no duration (a number with its unit: ms, s, m, h, d)",
+        "bars.roll-ups | 5m,5m | bars.roll-ups must not have a length twice",
+        "bars.quiet-lateness | 9s | bars.quiet-lateness must not be shorter than lateness",
+        "bars.warm-after | 0 | bars.warm-after is 0, but must be at least 1",
+        "bars.windows.length | 45s | bars.windows.length must be a multiple of windows.slide",
+        "bars.windows.length | 0s | bars.windows.length must be longer than nothing",
+        "bars.windows.slide | 500ms | bars.windows.slide must be at least 1s",
+        "bars.windows.slid | 1s | bars.windows.slid is unknown; did you mean bars.windows.slide?",
+        "bars.intervall | 1m | bars.intervall is unknown; did you mean bars.interval?",
+        "feeds.ticks.bars.price | prize | feeds.ticks.bars.price is 'prize', which is none of price, source, symbol, volume",
+        "feeds.ticks.bars.price | timestamp | feeds.ticks.bars.price is 'timestamp', which is none of price, source",
+        "feeds.ticks.bars.volume | source | feeds.ticks.bars.volume is source, whose type is not decimal, double or long",
+        "feeds.ticks.bars.symbol | price | feeds.ticks.bars.symbol is price, whose type is not string",
+        "feeds.ticks.bars.sequence | price | feeds.ticks.bars.sequence is price, whose type is not long",
+        "feeds.ticks.bars.calendar | us-equity | feeds.ticks.bars.calendar is 'us-equity', which is none of continuous, us-equities",
+        "feeds.ticks.bars.sale-condition | source | feeds.ticks.bars.sale-conditions is missing, and so is the meaning of the codes in sale-condition",
+        "feeds.ticks.bars.sale-conditions | lean-us-equities | feeds.ticks.bars.sale-condition is missing, and so is the column of sale-conditions' codes",
+        "feeds.trades.bars.sale-conditions | lean | feeds.trades.bars.sale-conditions is 'lean', which is none of lean-us-equities",
+        "feeds.ticks.bars.simbol | x | feeds.ticks.bars.simbol is unknown; did you mean feeds.ticks.bars.symbol?",
       })
   void oneWrongSettingIsOneClearSentence(String key, String value, String expected) {
     PipelineException mistake = mistake(Optional.empty(), Map.of(key, value), Map.of());

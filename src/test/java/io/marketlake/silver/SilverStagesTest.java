@@ -449,7 +449,8 @@ class SilverStagesTest {
         feed.identity(),
         feed.text(),
         feed.subject(),
-        List.of(rules));
+        List.of(rules),
+        feed.bars());
   }
 
   private static Feed feedOf(List<Field> fields, Optional<String> identity) {

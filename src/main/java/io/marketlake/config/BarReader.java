@@ -1,0 +1,132 @@
+package io.marketlake.config;
+
+import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.market.TradingCalendar;
+import io.marketlake.schema.BarSource;
+import io.marketlake.schema.Field;
+import io.marketlake.schema.FieldType.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * Reads how bars are made, and from which columns of a feed.
+ *
+ * @param calendars the names of the calendars that there are
+ * @param saleConditions the names of the tables of sale conditions that there are
+ */
+record BarReader(Set<String> calendars, Set<String> saleConditions) {
+  private static final Set<Kind> NUMBERS = Set.of(Kind.DECIMAL, Kind.DOUBLE, Kind.LONG);
+
+  /** Reads the section {@code bars}, but for the sub-sections that have records of their own. */
+  static Supplier<BarSettings> settings(SettingsReader in) {
+    Duration interval = in.duration("interval");
+    List<Duration> rollUps = durations(in, "roll-ups");
+    Duration lateness = in.duration("lateness");
+    Duration quietLateness = in.duration("quiet-lateness");
+    int warmAfter = in.smallNumber("warm-after", 1);
+    SettingsReader windows = in.section("windows");
+    Duration length = windows.duration("length");
+    Duration slide = windows.duration("slide");
+    windows.rejectUnknownKeys();
+    return () ->
+        new BarSettings(interval, rollUps, lateness, quietLateness, warmAfter, length, slide);
+  }
+
+  private static List<Duration> durations(SettingsReader in, String key) {
+    List<Duration> durations = new ArrayList<>();
+    for (String text : in.texts(key)) {
+      Durations.read(text)
+          .ifPresentOrElse(
+              durations::add,
+              () ->
+                  in.problem(
+                      key, "has '" + text + "', which is no duration (" + Durations.FORM + ")"));
+    }
+    return durations;
+  }
+
+  /**
+   * Reads the block {@code bars} of a feed.
+   *
+   * @param key the field that is the Kafka record's key, whose column is the symbol by default
+   * @param eventTime the field that has no column of its own name
+   */
+  BarSource source(SettingsReader in, List<Field> fields, String key, String eventTime) {
+    Map<String, Kind> columns = new TreeMap<>();
+    String keyColumn = "";
+    for (Field field : fields) {
+      if (!field.name().equals(eventTime)) {
+        columns.put(field.column(), field.type().kind());
+        keyColumn = field.name().equals(key) ? field.column() : keyColumn;
+      }
+    }
+    String symbol = in.optionalText("symbol").orElse(keyColumn);
+    if (symbol.isEmpty()) {
+      in.problem("symbol", "is missing, since the feed's key has no column of its own");
+    }
+    String price = in.optionalText("price").orElse("price");
+    String volume = in.optionalText("volume").orElse("volume");
+    Optional<String> sequence = in.optionalText("sequence");
+    Optional<String> code = in.optionalText("sale-condition");
+    Optional<String> table = table(in, code);
+    check(in, columns, "symbol", symbol, Set.of(Kind.STRING), "string");
+    check(in, columns, "price", price, NUMBERS, "decimal, double or long");
+    check(in, columns, "volume", volume, NUMBERS, "decimal, double or long");
+    sequence.ifPresent(c -> check(in, columns, "sequence", c, Set.of(Kind.LONG), "long"));
+    code.ifPresent(c -> check(in, columns, "sale-condition", c, Set.of(Kind.STRING), "string"));
+    String calendar =
+        in.choice(
+            "calendar",
+            name -> Optional.of(name).filter(calendars::contains),
+            listed(calendars),
+            TradingCalendar.CONTINUOUS);
+    in.rejectUnknownKeys();
+    return new BarSource(symbol, price, volume, sequence, code, table, calendar);
+  }
+
+  private Optional<String> table(SettingsReader in, Optional<String> code) {
+    String table =
+        in.choice(
+            "sale-conditions",
+            name -> Optional.of(name).filter(saleConditions::contains),
+            listed(saleConditions),
+            "");
+    if (code.isPresent() && !in.has("sale-conditions")) {
+      in.problem(
+          "sale-conditions", "is missing, and so is the meaning of the codes in sale-condition");
+    }
+    if (code.isEmpty() && in.has("sale-conditions")) {
+      in.problem("sale-condition", "is missing, and so is the column of sale-conditions' codes");
+    }
+    return Optional.of(table).filter(name -> !name.isEmpty());
+  }
+
+  private static void check(
+      SettingsReader in,
+      Map<String, Kind> columns,
+      String key,
+      String column,
+      Set<Kind> allowed,
+      String types) {
+    if (column.isEmpty() || columns.isEmpty()) {
+      return;
+    }
+    Kind kind = columns.get(column);
+    if (kind == null) {
+      in.problem(key, "is '" + column + "', which is none of " + listed(columns.keySet()));
+    } else if (!allowed.contains(kind)) {
+      in.problem(key, "is " + column + ", whose type is not " + types);
+    }
+  }
+
+  private static String listed(Set<String> names) {
+    return String.join(", ", new TreeSet<>(names));
+  }
+}

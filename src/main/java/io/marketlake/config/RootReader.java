@@ -1,0 +1,116 @@
+package io.marketlake.config;
+
+import io.marketlake.doctor.DoctorSettings;
+import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.market.SaleConditions;
+import io.marketlake.feature.market.TradingCalendar;
+import io.marketlake.kafka.KafkaSettings;
+import io.marketlake.lease.LeaseSettings;
+import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.schema.Feed;
+import io.marketlake.simulate.SimulatorSettings;
+import io.marketlake.storage.LakeLocation;
+import io.marketlake.storage.S3Settings;
+import io.marketlake.topology.StreamSettings;
+import io.marketlake.training.SentimentTrainerSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all settings from their root, section by section. */
+final class RootReader {
+  private final RecordBuilder records;
+
+  RootReader(List<String> problems) {
+    records = new RecordBuilder(problems);
+  }
+
+  /** The settings; null, with problems, where a section has no record. */
+  @Nullable Settings read(SettingsReader in) {
+    SettingsReader lake = in.section("lake");
+    String lakePath = lake.text("path");
+    LakeLocation.problemOf(lakePath).ifPresent(problem -> lake.problem("path", problem));
+    lake.rejectUnknownKeys();
+    S3Settings s3 = records.build(in.section("s3"), SectionReaders::s3);
+    LeaseSettings leases = records.build(in.section("lease"), SectionReaders::lease);
+    KafkaSettings kafka = records.build(in.section("kafka"), SectionReaders::kafka);
+    StreamSettings stream = records.build(in.section("stream"), SectionReaders::stream);
+    SettingsReader sentiment = in.section("sentiment");
+    String model = sentiment.text("model");
+    SentimentTrainerSettings training =
+        records.build(sentiment.section("training"), SectionReaders::training);
+    sentiment.rejectUnknownKeys();
+    SimulatorSettings simulation =
+        records.build(in.section("simulation"), SectionReaders::simulation);
+    MaintenanceSettings maintenance =
+        records.build(in.section("maintenance"), UpkeepReader::maintenance);
+    DoctorSettings doctor = records.build(in.section("doctor"), UpkeepReader::doctor);
+
+    SettingsReader barSection = in.section("bars");
+    BarSettings bars = records.build(barSection, BarReader::settings);
+    barSection.rejectUnknownKeys();
+
+    MarketReader market = new MarketReader(records);
+    Map<String, TradingCalendar> calendars = market.calendars(in.section("calendars"));
+    Map<String, SaleConditions> conditions = market.saleConditions(in.section("sale-conditions"));
+    SortedMap<String, Feed> feeds =
+        feeds(in.section("feeds"), new BarReader(calendars.keySet(), conditions.keySet()));
+    in.rejectUnknownKeys();
+    if (maintenance == null || doctor == null || bars == null) {
+      return null;
+    }
+    if (s3 == null || leases == null) {
+      return null;
+    }
+    if (kafka == null || stream == null || training == null || simulation == null) {
+      return null;
+    }
+    return new Settings(
+        lakePath,
+        s3,
+        leases,
+        kafka,
+        stream,
+        model,
+        training,
+        simulation,
+        maintenance,
+        doctor,
+        bars,
+        calendars,
+        conditions,
+        feeds);
+  }
+
+  private static SortedMap<String, Feed> feeds(SettingsReader in, BarReader bars) {
+    SortedMap<String, Feed> feeds = new TreeMap<>();
+    Map<String, String> topics = new TreeMap<>();
+    for (String name : in.names()) {
+      SettingsReader section = in.section(name);
+      if (!section.has("fields")) {
+        Set<String> others = new TreeSet<>(in.names());
+        others.remove(name);
+        in.problem(
+            name,
+            "has no fields, and so is no feed; did you mean "
+                + in.pathOf(SettingsReader.nearest(name, others))
+                + "?");
+        continue;
+      }
+      Feed feed = FeedReader.read(name, section, bars);
+      feeds.put(name, feed);
+      String other = topics.put(feed.topic(), name);
+      if (other != null) {
+        in.problem(name, "reads the topic " + feed.topic() + ", which is the feed " + other + "'s");
+      }
+    }
+    if (feeds.isEmpty()) {
+      in.problem("", "declares no feed");
+    }
+    return feeds;
+  }
+}
