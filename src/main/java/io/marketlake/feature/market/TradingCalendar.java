@@ -41,8 +41,11 @@ public final class TradingCalendar implements Serializable {
 
   private transient @Nullable Day latest;
 
-  /** Bounds in seconds since 1970; open and close are equal where there is no session. */
-  private record Day(LocalDate date, long start, long end, long open, long close) {
+  /**
+   * Bounds in seconds since 1970, the number in days since then; open and close are equal where
+   * there is no session.
+   */
+  private record Day(LocalDate date, long number, long start, long end, long open, long close) {
     boolean contains(long second) {
       return second >= start && second < end;
     }
@@ -118,28 +121,33 @@ public final class TradingCalendar implements Serializable {
   private Day day(long number) {
     int place = (int) (number & (KEPT_DAYS - 1));
     Day kept = days[place];
-    if (kept != null && kept.date.toEpochDay() == number) {
+    if (kept != null && kept.number == number) {
       return kept;
     }
-    Day day = computed(LocalDate.ofEpochDay(number));
+    Day day = computed(LocalDate.ofEpochDay(number), number);
     days[place] = day;
     return day;
   }
 
-  private Day computed(LocalDate date) {
+  private Day computed(LocalDate date, long number) {
     long start = start(date);
     long end = start(date.plusDays(1));
     TradingSessions trading = sessions;
     if (trading == null) {
-      return new Day(date, start, end, start, end);
+      return new Day(date, number, start, end, start, end);
     }
     if (!trading.isTradingDate(date)) {
-      return new Day(date, start, end, start, start);
+      return new Day(date, number, start, end, start, start);
     }
     long open = trading.crossMidnight() ? start : second(date, trading.open());
     LocalTime close = trading.closeOf(date);
     return new Day(
-        date, start, end, open, close.equals(LocalTime.MIDNIGHT) ? end : second(date, close));
+        date,
+        number,
+        start,
+        end,
+        open,
+        close.equals(LocalTime.MIDNIGHT) ? end : second(date, close));
   }
 
   private long start(LocalDate date) {
