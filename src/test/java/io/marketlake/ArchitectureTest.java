@@ -48,6 +48,7 @@ class ArchitectureTest {
           Room.of("feature", "schema", "error", "job"),
           Room.of("bronze", "schema", "error", "job"),
           Room.of("silver", "schema", "error", "job", "feature"),
+          Room.of("bars", "schema", "error", "job", "feature"),
           Room.of("gold", "schema", "error", "job", "feature"),
           Room.of("registry", "schema", "error", "feature"),
           Room.of("training", "schema", "error", "job", "feature", "registry"),

@@ -2,13 +2,13 @@ package io.marketlake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marketlake.app.LakeSchema;
 import io.marketlake.app.Streams;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
 import io.marketlake.config.Settings;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.delta.Lake;
-import io.marketlake.delta.LakeCatalog;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.EventProducer;
 import io.marketlake.schema.BronzeEvents;
@@ -16,6 +16,9 @@ import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.SilverBarStates;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverLate;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.BatchListener;
@@ -27,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,10 +43,11 @@ import org.jspecify.annotations.Nullable;
  * hold for every lake at rest.
  */
 public final class TestLake {
-  private static final java.util.Set<String> DIFFERING =
-      java.util.Set.of(BronzeEvents.INGESTED_AT, GoldSentiment.MODEL_VERSION);
+  private static final Set<String> DIFFERING =
+      Set.of(BronzeEvents.INGESTED_AT, GoldSentiment.MODEL_VERSION);
 
-  public static final List<LayerName> FUSED = List.of(LayerName.values());
+  public static final List<LayerName> FUSED =
+      List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.GOLD);
 
   private final Settings settings;
 
@@ -166,6 +171,16 @@ public final class TestLake {
     }
   }
 
+  /** Runs layers for some feeds until all that is there is done. */
+  public void run(List<LayerName> layers, List<String> feeds, FailPoint failPoint) {
+    Request request =
+        new Request(
+            settings, layers, settings.feedsNamed(feeds), true, BatchListener.NONE, failPoint);
+    try (LayerQuery query = Streams.start(TestSpark.session(), request)) {
+      query.await();
+    }
+  }
+
   /** Starts layers as one query that goes on until it is closed. */
   public LayerQuery startLive(List<LayerName> layers) {
     return start(layers, false, FailPoint.NONE);
@@ -185,7 +200,7 @@ public final class TestLake {
 
   /** Runs each layer in a query of its own, one after the other, until all is done. */
   public void runSplit() {
-    for (LayerName layer : LayerName.values()) {
+    for (LayerName layer : FUSED) {
       run(List.of(layer));
     }
   }
@@ -260,20 +275,44 @@ public final class TestLake {
    */
   public Map<String, List<String>> contents() {
     Map<String, List<String>> contents = new TreeMap<>();
-    for (Table table : LakeCatalog.tablesOf(settings.feeds().values())) {
-      Dataset<Row> rows = lake().tables().read(table);
-      String[] columns =
-          Arrays.stream(rows.columns()).filter(c -> !DIFFERING.contains(c)).toArray(String[]::new);
-      contents.put(
-          table.id(),
-          rows
-              .select(Arrays.stream(columns).map(functions::col).toArray(Column[]::new))
-              .toJSON()
-              .collectAsList()
-              .stream()
-              .sorted()
-              .toList());
+    for (Table table : LakeSchema.tables(settings)) {
+      if (lake().tables().exists(table) && !table.equals(SilverBarStates.TABLE)) {
+        contents.put(table.id(), texts(lake().tables().read(table)));
+      }
     }
     return contents;
+  }
+
+  /**
+   * What the tables of bars hold, to the byte, but for when it was ingested: what no cut, no kill
+   * and no topology may change. Of the states, what the next bars depend on.
+   */
+  public Map<String, List<String>> bars() {
+    Map<String, List<String>> contents = contents();
+    contents.keySet().retainAll(Set.of("silver.bars", "silver.windows", SilverLate.TABLE.id()));
+    contents.put(
+        SilverBarStates.TABLE.id(),
+        texts(
+            lake()
+                .tables()
+                .read(SilverBarStates.TABLE)
+                .groupBy(SilverBars.SOURCE_FEED, SilverBarStates.STATE_KEY)
+                .agg(
+                    functions.expr(
+                        "max_by(struct(newest_event_time, quiet_from, open_bars, state, partition,"
+                            + " offset), step) AS newest"))));
+    return contents;
+  }
+
+  private static List<String> texts(Dataset<Row> rows) {
+    String[] columns =
+        Arrays.stream(rows.columns()).filter(c -> !DIFFERING.contains(c)).toArray(String[]::new);
+    return rows
+        .select(Arrays.stream(columns).map(functions::col).toArray(Column[]::new))
+        .toJSON()
+        .collectAsList()
+        .stream()
+        .sorted()
+        .toList();
   }
 }

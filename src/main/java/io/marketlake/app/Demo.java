@@ -4,7 +4,6 @@ import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
-import io.marketlake.delta.LakeCatalog;
 import io.marketlake.error.Errors;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
@@ -136,8 +135,7 @@ public final class Demo implements Callable<Integer> {
       Lake lake = Lake.open(spark, settings.lake());
       CompletableFuture<Void> tables =
           CompletableFuture.runAsync(
-              () -> LakeCatalog.tablesOf(settings.feeds().values()).forEach(lake.tables()::ensure),
-              Demo::aside);
+              () -> LakeSchema.tables(settings).forEach(lake.tables()::ensure), Demo::aside);
       DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
       tables.join();
       PipelineStatus status = new PipelineStatus(textTables(settings), rows(lake, settings));
@@ -243,7 +241,7 @@ public final class Demo implements Callable<Integer> {
 
   private static Map<String, Long> rows(Lake lake, Settings settings) {
     Map<String, Long> rows = new TreeMap<>();
-    for (Table table : LakeCatalog.tablesOf(settings.feeds().values())) {
+    for (Table table : LakeSchema.tables(settings)) {
       if (!lake.tables().isEmpty(table)) {
         rows.put(table.id(), lake.tables().read(table).count());
       }

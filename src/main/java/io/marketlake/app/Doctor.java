@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
-import io.marketlake.delta.LakeCatalog;
 import io.marketlake.doctor.Check;
 import io.marketlake.doctor.CheckpointCheck;
 import io.marketlake.doctor.CommitCheck;
@@ -82,7 +81,7 @@ public final class Doctor implements Callable<Integer> {
     List<Check> checks = checks(settings);
     List<Finding> findings =
         new Examination(checks)
-            .of(new LakeView(lake, feeds, LakeCatalog.tablesOf(feeds), Instant.now()));
+            .of(new LakeView(lake, feeds, LakeSchema.tables(settings), Instant.now()));
     findings.forEach(this::print);
     if (format == Format.TEXT) {
       System.out.println(summary(findings, checks));

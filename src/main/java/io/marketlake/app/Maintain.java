@@ -2,7 +2,6 @@ package io.marketlake.app;
 
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
-import io.marketlake.delta.LakeCatalog;
 import io.marketlake.lease.Claim;
 import io.marketlake.lease.Lease;
 import io.marketlake.maintenance.Maintenance;
@@ -61,7 +60,7 @@ public final class Maintain implements Callable<Integer> {
     Lake lake = Lake.openExisting(spark, settings.lake());
     Mode mode = openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
     Maintenance maintenance = new Maintenance(lake, settings.maintenance(), Instant.now());
-    List<Table> tables = LakeCatalog.tablesOf(settings.feeds().values());
+    List<Table> tables = LakeSchema.tables(settings);
     if (dryRun) {
       print(maintenance.plan(tables, mode));
       return 0;

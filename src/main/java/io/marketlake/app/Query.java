@@ -2,7 +2,6 @@ package io.marketlake.app;
 
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
-import io.marketlake.delta.LakeCatalog;
 import io.marketlake.error.Errors;
 import io.marketlake.job.SqlMistake;
 import java.util.Arrays;
@@ -28,8 +27,9 @@ import picocli.CommandLine.Parameters;
     name = "query",
     description = {
       "Runs a SQL query on the lake.",
-      "Tables: bronze.events, silver.<feed>, quarantine.events, gold.sentiment;",
-      "views: bronze.<feed>, quarantine.<feed>."
+      "Tables: bronze.events, silver.<feed>, silver.bars, silver.windows, silver.late,",
+      "quarantine.events, gold.sentiment; views: bronze.<feed>, quarantine.<feed>,",
+      "silver.bars_current, silver.bars_open."
     })
 public final class Query implements Callable<Integer> {
   /** How the result is printed. */
@@ -76,7 +76,7 @@ public final class Query implements Callable<Integer> {
     Lake.requireReachable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("query");
     Lake lake = Lake.openExisting(spark, settings.lake());
-    LakeCatalog.register(spark, lake, settings.feeds().values());
+    LakeSchema.register(spark, lake, settings);
     try {
       print(spark.sql(sql));
     } catch (Exception e) {

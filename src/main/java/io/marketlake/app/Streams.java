@@ -1,5 +1,7 @@
 package io.marketlake.app;
 
+import static java.util.stream.Collectors.joining;
+
 import io.marketlake.bronze.BronzeLayer;
 import io.marketlake.bronze.BronzeSettings;
 import io.marketlake.config.Settings;
@@ -17,6 +19,7 @@ import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.KafkaSource;
 import io.marketlake.topology.LayerQuery;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -29,6 +32,7 @@ public final class Streams {
   public enum LayerName {
     BRONZE,
     SILVER,
+    BARS,
     GOLD
   }
 
@@ -49,11 +53,20 @@ public final class Streams {
     public Request {
       layers = layers.stream().distinct().sorted().toList();
       feeds = List.copyOf(feeds);
-      if (layers.equals(List.of(LayerName.BRONZE, LayerName.GOLD))) {
+      if (layers.size() > 1 && !layers.contains(LayerName.SILVER)) {
+        String names =
+            layers.stream().map(l -> l.name().toLowerCase(Locale.ROOT)).collect(joining(","));
         throw Errors.badOption(
-            "--layers bronze,gold",
-            "gold reads silver, which is not among them",
-            "add silver, or run the two as jobs of their own");
+            "--layers " + names,
+            "bars and gold read silver, which is not among them",
+            "add silver, or run them as jobs of their own");
+      }
+      if (layers.equals(List.of(LayerName.BARS))
+          && feeds.stream().noneMatch(feed -> feed.bars().isPresent())) {
+        throw Errors.badOption(
+            "--feeds " + String.join(",", feeds.stream().map(Feed::name).toList()),
+            "none of these feeds has bars",
+            "name a feed whose settings have a block bars, such as ticks");
       }
       if (layers.equals(List.of(LayerName.GOLD))
           && feeds.stream().noneMatch(feed -> feed.text().isPresent())) {
@@ -112,6 +125,10 @@ public final class Streams {
       Dataset<Row> noRows = spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType());
       SilverLayer.requireValidExpressions(request.feeds(), noRows);
       query.layer(new SilverLayer(request.feeds(), new SilverHistory(lake.tables())));
+    }
+    if (request.layers().contains(LayerName.BARS)
+        && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {
+      query.layer(BarLayers.layer(settings, request.feeds(), lake.tables()));
     }
     if (request.layers().contains(LayerName.GOLD)) {
       ModelRegistry registry = registry(lake.models(), spark.sparkContext().hadoopConfiguration());

@@ -1,6 +1,7 @@
 package io.marketlake.config;
 
 import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Field;
@@ -37,6 +38,39 @@ record BarReader(Set<String> calendars, Set<String> saleConditions) {
     windows.rejectUnknownKeys();
     return () ->
         new BarSettings(interval, rollUps, lateness, quietLateness, warmAfter, length, slide);
+  }
+
+  /** Reads the section {@code bars.indicators}. */
+  static Supplier<IndicatorSettings> indicators(SettingsReader in) {
+    List<Integer> sma = periods(in, "sma");
+    List<Integer> ema = periods(in, "ema");
+    SettingsReader macd = in.section("macd");
+    int fast = macd.smallNumber("fast", 2);
+    int slow = macd.smallNumber("slow", 2);
+    int signal = macd.smallNumber("signal", 2);
+    macd.rejectUnknownKeys();
+    int rsi = in.smallNumber("rsi", 2);
+    SettingsReader bollinger = in.section("bollinger");
+    int period = bollinger.smallNumber("period", 2);
+    double width = bollinger.number("width", Double.MIN_VALUE, Double.MAX_VALUE);
+    bollinger.rejectUnknownKeys();
+    int volatility = in.smallNumber("volatility", 2);
+    int atr = in.smallNumber("atr", 1);
+    in.rejectUnknownKeys();
+    return () ->
+        new IndicatorSettings(sma, ema, fast, slow, signal, rsi, period, width, volatility, atr);
+  }
+
+  private static List<Integer> periods(SettingsReader in, String key) {
+    List<Integer> periods = new ArrayList<>();
+    for (String text : in.texts(key)) {
+      if (text.matches("\\d{1,6}")) {
+        periods.add(Integer.valueOf(text));
+      } else {
+        in.problem(key, "has '" + text + "', which is no number of bars");
+      }
+    }
+    return periods;
   }
 
   private static List<Duration> durations(SettingsReader in, String key) {

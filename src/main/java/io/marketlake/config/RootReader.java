@@ -2,6 +2,7 @@ package io.marketlake.config;
 
 import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.kafka.KafkaSettings;
@@ -52,6 +53,8 @@ final class RootReader {
 
     SettingsReader barSection = in.section("bars");
     BarSettings bars = records.build(barSection, BarReader::settings);
+    IndicatorSettings indicators =
+        records.build(barSection.section("indicators"), BarReader::indicators);
     barSection.rejectUnknownKeys();
 
     MarketReader market = new MarketReader(records);
@@ -60,7 +63,7 @@ final class RootReader {
     SortedMap<String, Feed> feeds =
         feeds(in.section("feeds"), new BarReader(calendars.keySet(), conditions.keySet()));
     in.rejectUnknownKeys();
-    if (maintenance == null || doctor == null || bars == null) {
+    if (maintenance == null || doctor == null || bars == null || indicators == null) {
       return null;
     }
     if (s3 == null || leases == null) {
@@ -81,6 +84,7 @@ final class RootReader {
         maintenance,
         doctor,
         bars,
+        indicators,
         calendars,
         conditions,
         feeds);

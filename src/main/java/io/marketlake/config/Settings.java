@@ -3,6 +3,7 @@ package io.marketlake.config;
 import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.kafka.KafkaSettings;
@@ -41,6 +42,7 @@ public record Settings(
     MaintenanceSettings maintenance,
     DoctorSettings doctor,
     BarSettings bars,
+    IndicatorSettings indicators,
     Map<String, TradingCalendar> calendars,
     Map<String, SaleConditions> saleConditions,
     SortedMap<String, Feed> feeds) {
@@ -109,6 +111,7 @@ public record Settings(
         maintenance,
         doctor,
         bars,
+        indicators,
         calendars,
         saleConditions,
         feeds);

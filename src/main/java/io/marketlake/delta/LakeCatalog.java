@@ -4,6 +4,7 @@ import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import java.util.ArrayList;
@@ -13,12 +14,33 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The names under which SQL finds a lake's tables: {@code bronze.events}, {@code silver.<feed>},
- * {@code quarantine.events}, {@code gold.sentiment}, and a view a feed of bronze and quarantine.
+ * {@code quarantine.events}, {@code gold.sentiment}, the tables of bars, a view a feed of bronze
+ * and quarantine, {@code silver.bars_current} (the newest revision of each bar) and {@code
+ * silver.bars_open} (provisional bars).
  */
 public final class LakeCatalog {
+  private static final String BARS_CURRENT =
+      """
+      CREATE OR REPLACE VIEW silver.bars_current AS
+      SELECT bar.* FROM silver.bars AS bar
+      LEFT ANTI JOIN (SELECT * FROM silver.bars WHERE revision > 0) AS revised
+        ON revised.day = bar.day AND revised.source_feed = bar.source_feed
+        AND revised.symbol = bar.symbol AND revised.interval = bar.interval
+        AND revised.bar_start = bar.bar_start AND revised.revision > bar.revision
+      WHERE bar.trade_count > 0""";
+
+  private static final String BARS_OPEN =
+      """
+      CREATE OR REPLACE VIEW silver.bars_open AS
+      SELECT newest.source_feed, newest.symbol, newest.known_at, bar.*
+      FROM (
+        SELECT max_by(struct(*), step) AS newest FROM silver.bar_states
+        WHERE symbol IS NOT NULL GROUP BY source_feed, state_key)
+      LATERAL VIEW explode(newest.open_bars) AS bar""";
+
   private LakeCatalog() {}
 
-  /** Every table that a lake with these feeds has. */
+  /** The tables that the feeds alone decide. */
   public static List<Table> tablesOf(Collection<Feed> feeds) {
     List<Table> tables = new ArrayList<>();
     tables.add(BronzeEvents.TABLE);
@@ -28,12 +50,13 @@ public final class LakeCatalog {
     return tables;
   }
 
-  /** Registers the tables that exist, in the session's catalog. */
-  public static void register(SparkSession spark, Lake lake, Collection<Feed> feeds) {
+  /** Registers the tables that exist, and the views on them, in the session's catalog. */
+  public static void register(
+      SparkSession spark, Lake lake, List<Table> tables, Collection<Feed> feeds) {
     for (String database : List.of("bronze", "silver", "quarantine", "gold")) {
       spark.sql("CREATE DATABASE IF NOT EXISTS " + database);
     }
-    for (Table table : tablesOf(feeds)) {
+    for (Table table : tables) {
       if (lake.tables().exists(table)) {
         spark.sql(
             "CREATE TABLE IF NOT EXISTS "
@@ -51,6 +74,10 @@ public final class LakeCatalog {
                   .formatted(table.layer(), feed.name(), table.id(), feed.name()));
         }
       }
+    }
+    if (tables.contains(SilverBarStates.TABLE) && lake.tables().exists(SilverBarStates.TABLE)) {
+      spark.sql(BARS_CURRENT);
+      spark.sql(BARS_OPEN);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
@@ -87,6 +88,8 @@ class SettingsLoaderTest {
                     250,
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(30)),
+                new IndicatorSettings(
+                    List.of(5, 20, 50), List.of(12, 26), 12, 26, 9, 14, 20, 2, 20, 14),
                 settings.calendars(),
                 settings.saleConditions(),
                 settings.feeds()));
@@ -251,6 +254,24 @@ class SettingsLoaderTest {
     keys.put(
         "bars.windows.slide",
         new Arrival("25s", s -> s.bars().windowSlide(), Duration.ofSeconds(25)));
+    keys.put(
+        "bars.indicators.sma",
+        new Arrival("3, 4", s -> s.indicators().smaPeriods(), List.of(3, 4)));
+    keys.put("bars.indicators.ema", new Arrival("6", s -> s.indicators().emaPeriods(), List.of(6)));
+    keys.put("bars.indicators.macd.fast", new Arrival("5", s -> s.indicators().macdFast(), 5));
+    keys.put("bars.indicators.macd.slow", new Arrival("7", s -> s.indicators().macdSlow(), 7));
+    keys.put("bars.indicators.macd.signal", new Arrival("8", s -> s.indicators().macdSignal(), 8));
+    keys.put("bars.indicators.rsi", new Arrival("10", s -> s.indicators().rsiPeriod(), 10));
+    keys.put(
+        "bars.indicators.bollinger.period",
+        new Arrival("11", s -> s.indicators().bollingerPeriod(), 11));
+    keys.put(
+        "bars.indicators.bollinger.width",
+        new Arrival("2.5", s -> s.indicators().bollingerWidth(), 2.5));
+    keys.put(
+        "bars.indicators.volatility",
+        new Arrival("13", s -> s.indicators().volatilityPeriod(), 13));
+    keys.put("bars.indicators.atr", new Arrival("15", s -> s.indicators().atrPeriod(), 15));
     return keys;
   }
 

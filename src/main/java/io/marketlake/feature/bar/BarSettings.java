@@ -1,5 +1,6 @@
 package io.marketlake.feature.bar;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,8 @@ public record BarSettings(
     Duration quietLateness,
     int warmAfter,
     Duration windowLength,
-    Duration windowSlide) {
+    Duration windowSlide)
+    implements Serializable {
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -1,7 +1,8 @@
 /**
- * Bars: how trades are folded into open, high, low, close and volume of an interval, and when a bar
- * is final. One definition serves the stream and the rebuild. No Spark type, no I/O and no clock
- * lives here.
+ * Bars and windows from priced events: when one is final, what is late, and how chunks of a Kafka
+ * partition are summed up apart and joined in offset order. Everything here is plain Java on
+ * integers, so that a stream, a rebuild and a test fold the same bytes; tables, Spark and files are
+ * not known here.
  */
 @NullMarked
 package io.marketlake.feature.bar;

@@ -1,5 +1,6 @@
 package io.marketlake.feature.indicator;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +31,8 @@ public record IndicatorSettings(
     int bollingerPeriod,
     double bollingerWidth,
     int volatilityPeriod,
-    int atrPeriod) {
+    int atrPeriod)
+    implements Serializable {
 
   public static final IndicatorSettings DEFAULTS =
       new IndicatorSettings(List.of(5, 20, 50), List.of(12, 26), 12, 26, 9, 14, 20, 2, 20, 14);

@@ -101,6 +101,16 @@ public final class TradingCalendar implements Serializable {
     return Instant.ofEpochSecond(day(date.toEpochDay()).end);
   }
 
+  /** When a date's session opens; the same as its end where the date has none. */
+  public Instant sessionStart(LocalDate date) {
+    return Instant.ofEpochSecond(day(date.toEpochDay()).open);
+  }
+
+  /** When a date's session closes, that moment not included. */
+  public Instant sessionEnd(LocalDate date) {
+    return Instant.ofEpochSecond(day(date.toEpochDay()).close);
+  }
+
   private Day dayOf(long second) {
     Day recent = latest;
     if (recent != null && recent.contains(second)) {

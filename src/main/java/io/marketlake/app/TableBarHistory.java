@@ -1,0 +1,59 @@
+package io.marketlake.app;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.marketlake.bars.BarHistory;
+import io.marketlake.delta.LakeTables;
+import io.marketlake.delta.LatestRows;
+import io.marketlake.schema.SilverBarStates;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.Table;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Looks up in a lake's tables how far its bars have come. */
+final class TableBarHistory implements BarHistory {
+  private static final LatestRows.Keys KEYS =
+      new LatestRows.Keys(
+          SilverBarStates.KEY,
+          SilverBarStates.STEP,
+          SilverBarStates.TIER,
+          SilverBarStates.RECENT,
+          SilverBarStates.BASE);
+
+  private final LakeTables tables;
+  private final LatestRows states;
+
+  TableBarHistory(LakeTables tables) {
+    this.tables = tables;
+    this.states = states(tables);
+  }
+
+  /** The newest states of a lake, as they are now. */
+  static LatestRows states(LakeTables tables) {
+    return tables.latestRows(SilverBarStates.TABLE, KEYS);
+  }
+
+  @Override
+  public Dataset<Row> states(Dataset<Row> keys, Column orFulfilling) {
+    return states.of(keys, orFulfilling);
+  }
+
+  @Override
+  public Dataset<Row> partitions(String feed) {
+    return states
+        .all()
+        .filter(col(SilverBars.SYMBOL).isNull().and(col(SilverBars.SOURCE_FEED).equalTo(feed)));
+  }
+
+  @Override
+  public Dataset<Row> written(Table table) {
+    return tables.read(table);
+  }
+
+  @Override
+  public void pack() {
+    states.pack();
+  }
+}

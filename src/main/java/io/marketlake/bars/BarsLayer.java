@@ -1,0 +1,302 @@
+package io.marketlake.bars;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.marketlake.feature.bar.BarRules;
+import io.marketlake.feature.bar.PartitionCourse;
+import io.marketlake.job.Layer;
+import io.marketlake.job.LayerOutput;
+import io.marketlake.job.MicroBatch;
+import io.marketlake.job.Stage;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.SilverBarStates;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverLate;
+import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.SilverWindows;
+import io.marketlake.schema.Table;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import scala.collection.JavaConverters;
+
+/**
+ * The silver tables of feeds with bars -> {@link SilverBars}, {@link SilverWindows}, {@link
+ * SilverLate} and {@link SilverBarStates}, its ledger. It takes each Kafka partition's events in
+ * offset order and once: those that the ledger has are left out. What an interrupted step wrote is
+ * found by the offsets of the events that made its bars final, and not written again.
+ */
+public final class BarsLayer implements Layer {
+  public static final String NAME = "bars";
+
+  private final List<BarFeed> feeds;
+  private final Map<String, BarRules> rules;
+  private final Table bars;
+  private final BarHistory history;
+  private boolean isSettled;
+
+  /**
+   * The layer.
+   *
+   * @param bars the table of bars, whose columns the settings of the indicators decide
+   */
+  public BarsLayer(List<BarFeed> feeds, Table bars, BarHistory history) {
+    this.feeds = List.copyOf(feeds);
+    this.rules =
+        new TreeMap<>(feeds.stream().collect(Collectors.toMap(BarFeed::name, BarFeed::rules)));
+    this.bars = bars;
+    this.history = history;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> feeds() {
+    return feeds.stream().map(BarFeed::name).toList();
+  }
+
+  @Override
+  public Map<Table, Stage> inputs() {
+    Map<Table, Stage> inputs = new LinkedHashMap<>();
+    feeds.forEach(feed -> inputs.put(SilverTable.of(feed.feed()), new PriceStage(feed)));
+    return inputs;
+  }
+
+  @Override
+  public List<Table> outputs() {
+    return List.of(bars, SilverWindows.TABLE, SilverLate.TABLE, SilverBarStates.TABLE);
+  }
+
+  @Override
+  public void upkeep() {
+    history.pack();
+  }
+
+  /** How far a Kafka partition of a feed has come. */
+  private record Progress(String feed, Lane lane, long step, long newest, long lastOffset) {
+    static Progress of(Row row) {
+      return new Progress(
+          row.getAs(SilverBars.SOURCE_FEED),
+          Lane.of(row),
+          row.<Long>getAs(SilverBarStates.STEP),
+          micros(row.getAs(SilverBarStates.NEWEST_EVENT_TIME)),
+          row.<Long>getAs(Coordinate.OFFSET));
+    }
+  }
+
+  private List<Progress> progress() {
+    List<Progress> found = new ArrayList<>();
+    for (BarFeed feed : feeds) {
+      history.partitions(feed.name()).collectAsList().forEach(row -> found.add(Progress.of(row)));
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<Dataset<Row>> remaining(Dataset<Row> input) {
+    return Optional.of(beyond(progress(), input));
+  }
+
+  private static Dataset<Row> beyond(List<Progress> progress, Dataset<Row> rows) {
+    return progress.stream()
+        .map(p -> p.lane().matches().and(offset().leq(p.lastOffset())))
+        .reduce(Column::or)
+        .map(taken -> rows.filter(org.apache.spark.sql.functions.not(taken)))
+        .orElse(rows);
+  }
+
+  private static Column offset() {
+    return col("`" + Coordinate.OFFSET + "`");
+  }
+
+  @Override
+  public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
+    List<Progress> progress = progress();
+    // A partition's rows in one place and in Kafka's order, whatever the files that they come from.
+    Column[] lane = {
+      col(SilverBars.SOURCE_FEED),
+      col(Coordinate.CLUSTER_ID),
+      col(Coordinate.TOPIC_ID),
+      col("`" + Coordinate.PARTITION + "`")
+    };
+    Dataset<Row> events =
+        batch.keep(
+            beyond(progress, input)
+                .repartition(lane)
+                .sortWithinPartitions(lane[0], lane[1], lane[2], lane[3], offset()));
+    Dataset<Row> chunks =
+        batch.keep(events.mapPartitions(new ChunkRows(rules), Encoders.row(ChunkRows.TYPE)));
+    Map<String, Courses> courses = courses(chunks, progress);
+    if (courses.isEmpty()) {
+      return new LayerOutput(Map.of(), Optional.empty());
+    }
+    Dataset<Row> steps = batch.keep(steps(chunks, courses, new BarRows(batch.plannedAt())));
+    Map<Table, Dataset<Row>> tables = new LinkedHashMap<>();
+    tables.put(bars, of(steps, BarRows.BAR));
+    tables.put(SilverWindows.TABLE, of(steps, BarRows.WINDOW));
+    late(steps, events, courses, batch).ifPresent(rows -> tables.put(SilverLate.TABLE, rows));
+    if (!isSettled) {
+      tables.replaceAll((table, rows) -> unwritten(table, rows, progress));
+      isSettled = true;
+    }
+    tables.put(
+        SilverBarStates.TABLE,
+        of(steps, BarRows.STATE).unionByName(partitions(courses, progress, batch, steps)));
+    return new LayerOutput(tables, Optional.empty(), Optional.of(SilverBarStates.TABLE));
+  }
+
+  /** What each partition brings, by feed. */
+  private Map<String, Courses> courses(Dataset<Row> chunks, List<Progress> progress) {
+    Map<String, Courses> courses = new TreeMap<>();
+    List<Row> ofPartitions =
+        chunks
+            .filter(col(SilverBars.SYMBOL).isNull())
+            .orderBy(col(ChunkRows.LANE), col(ChunkRows.FIRST))
+            .collectAsList();
+    for (Row row : ofPartitions) {
+      String lane = row.getAs(ChunkRows.LANE);
+      courses
+          .computeIfAbsent(row.getAs(SilverBars.SOURCE_FEED), feed -> new Courses())
+          .add(
+              lane,
+              known(progress, lane).map(Progress::newest).orElse(Long.MIN_VALUE),
+              row.getAs(ChunkRows.SUMMARY));
+    }
+    return courses;
+  }
+
+  private static Optional<Progress> known(List<Progress> progress, String lane) {
+    return progress.stream().filter(p -> p.lane().toString().equals(lane)).findFirst();
+  }
+
+  private Dataset<Row> steps(Dataset<Row> chunks, Map<String, Courses> courses, BarRows rows) {
+    Dataset<Row> ofSymbols = chunks.filter(col(SilverBars.SYMBOL).isNotNull());
+    Dataset<Row> keys =
+        ofSymbols
+            .select(
+                col(SilverBars.SOURCE_FEED),
+                org.apache
+                    .spark
+                    .sql
+                    .functions
+                    .concat(lit(BarRows.symbolKey("")), col(SilverBars.SYMBOL))
+                    .as(SilverBarStates.STATE_KEY))
+            .distinct();
+    Dataset<Row> states =
+        history.states(keys, isQuiet(courses)).filter(col(SilverBars.SYMBOL).isNotNull());
+    MapFunction<Row, String> key = SymbolStep::key;
+    return ofSymbols
+        .groupByKey(key, Encoders.STRING())
+        .cogroup(
+            states.groupByKey(key, Encoders.STRING()),
+            new SymbolStep(rules, courses, rows),
+            Encoders.row(BarRows.type(bars)));
+  }
+
+  /** Symbols of which something becomes final though no event of theirs came. */
+  private Column isQuiet(Map<String, Courses> courses) {
+    Column quiet = lit(false);
+    for (Map.Entry<String, Courses> feed : courses.entrySet()) {
+      BarRules ofFeed = rulesOf(feed.getKey());
+      for (Map.Entry<String, PartitionCourse> lane : feed.getValue().read(ofFeed).entrySet()) {
+        quiet =
+            quiet.or(
+                col(SilverBars.SOURCE_FEED)
+                    .equalTo(feed.getKey())
+                    .and(Lane.parse(lane.getKey()).matches())
+                    .and(
+                        col(SilverBarStates.QUIET_FROM)
+                            .leq(lit(BarRows.timestamp(lane.getValue().newestAfter())))));
+      }
+    }
+    return quiet;
+  }
+
+  private BarRules rulesOf(String feed) {
+    BarRules found = rules.get(feed);
+    if (found == null) {
+      throw new IllegalArgumentException(feed + " makes no bars");
+    }
+    return found;
+  }
+
+  private static Dataset<Row> of(Dataset<Row> steps, String part) {
+    return steps.filter(col(part).isNotNull()).select(part + ".*");
+  }
+
+  private Optional<Dataset<Row>> late(
+      Dataset<Row> steps, Dataset<Row> events, Map<String, Courses> courses, MicroBatch batch) {
+    Map<String, Map<String, Map<String, Map<Long, Long>>>> late = new HashMap<>();
+    for (Row row : of(steps, BarRows.LATE).collectAsList()) {
+      late.computeIfAbsent(row.getAs(SilverBars.SOURCE_FEED), feed -> new HashMap<>())
+          .computeIfAbsent(row.getAs(BarRows.LATE_LANE), lane -> new HashMap<>())
+          .computeIfAbsent(row.getAs(BarRows.LATE_SYMBOL), symbol -> new HashMap<>())
+          .put(row.getAs(BarRows.LATE_FIRST), row.getAs(BarRows.LATE_NEWEST));
+    }
+    return late.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            batch.keep(
+                events.mapPartitions(
+                    new LateRows(rules, courses, late, batch.plannedAt()),
+                    Encoders.row(SilverLate.TABLE.structType()))));
+  }
+
+  /** Without the rows that a step wrote before it was interrupted. */
+  private Dataset<Row> unwritten(Table table, Dataset<Row> rows, List<Progress> progress) {
+    List<String> key =
+        table.equals(SilverLate.TABLE)
+            ? Coordinate.IDENTITY
+            : table.equals(SilverWindows.TABLE) ? SilverWindows.KEY : SilverBars.KEY;
+    Dataset<Row> beyond =
+        beyond(progress, history.written(table).filter(isStreamed(table)))
+            .select(key.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new));
+    return rows.join(beyond, JavaConverters.asScalaBuffer(key).toSeq(), "left_anti")
+        .select(table.select());
+  }
+
+  private static Column isStreamed(Table table) {
+    return table.name().equals("bars") ? col(SilverBars.REVISION).equalTo(0) : lit(true);
+  }
+
+  private Dataset<Row> partitions(
+      Map<String, Courses> courses, List<Progress> progress, MicroBatch batch, Dataset<Row> any) {
+    BarRows rows = new BarRows(batch.plannedAt());
+    List<Row> found = new ArrayList<>();
+    courses.forEach(
+        (feed, ofFeed) ->
+            ofFeed
+                .read(rulesOf(feed))
+                .forEach(
+                    (lane, course) ->
+                        found.add(
+                            rows.partition(
+                                feed,
+                                Lane.parse(lane),
+                                known(progress, lane).map(p -> p.step() + 1).orElse(0L),
+                                course.newestAfter(),
+                                ofFeed.lastOffset(lane, rulesOf(feed))))));
+    return any.sparkSession().createDataFrame(found, SilverBarStates.TABLE.structType());
+  }
+
+  private static long micros(Timestamp timestamp) {
+    return Math.addExact(
+        Math.multiplyExact(Math.floorDiv(timestamp.getTime(), 1000L), 1_000_000L),
+        timestamp.getNanos() / 1000);
+  }
+}

@@ -1,0 +1,99 @@
+package io.marketlake.bars;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+
+import io.marketlake.feature.market.SaleConditions;
+import io.marketlake.job.Stage;
+import io.marketlake.schema.BarSource;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Rows of a feed's silver table -> what bars need of them: source_feed, day, symbol, event_time and
+ * known_at (bigint, microseconds), price (bigint, 10^-8), volume (bigint, 10^-6), sequence (bigint,
+ * 0 where the feed has none), counts (tinyint, bits of {@link SaleConditions}) and the coordinate.
+ * Events without a symbol or a price are left out.
+ */
+final class PriceStage implements Stage {
+  static final String PRICE = "price";
+  static final String VOLUME = "volume";
+  static final String SEQUENCE = "sequence";
+  static final String COUNTS = "counts";
+
+  private static final long PRICE_UNITS = 100_000_000L;
+  private static final long VOLUME_UNITS = 1_000_000L;
+
+  private final BarFeed feed;
+
+  PriceStage(BarFeed feed) {
+    this.feed = feed;
+  }
+
+  @Override
+  public Dataset<Row> apply(Dataset<Row> rows) {
+    BarSource source = feed.source();
+    List<Column> columns = new ArrayList<>();
+    columns.add(lit(feed.name()).as(SilverBars.SOURCE_FEED));
+    columns.add(col(BronzeEvents.DAY));
+    columns.add(named(source.symbol()).as(SilverBars.SYMBOL));
+    columns.add(micros(SilverTable.EVENT_TIME));
+    columns.add(micros(BronzeEvents.KNOWN_AT));
+    columns.add(units(source.price(), "decimal(18,8)", PRICE_UNITS).as(PRICE));
+    columns.add(
+        org.apache
+            .spark
+            .sql
+            .functions
+            .coalesce(units(source.volume(), "decimal(18,6)", VOLUME_UNITS), lit(0L))
+            .as(VOLUME));
+    columns.add(
+        source
+            .sequence()
+            .map(
+                name ->
+                    org.apache.spark.sql.functions.coalesce(
+                        named(name).cast(DataTypes.LongType), lit(0L)))
+            .orElse(lit(0L))
+            .as(SEQUENCE));
+    columns.add(counts(source).as(COUNTS));
+    Coordinate.COLUMNS.forEach(column -> columns.add(named(column.name())));
+    return rows.select(columns.toArray(Column[]::new))
+        .filter(col(SilverBars.SYMBOL).isNotNull().and(col(PRICE).isNotNull()));
+  }
+
+  private Column counts(BarSource source) {
+    SaleConditions conditions = feed.conditions();
+    UDF1<String, Byte> effect = conditions::effect;
+    return source
+        .saleCondition()
+        .filter(name -> source.saleConditions().isPresent())
+        .map(name -> udf(effect, DataTypes.ByteType).apply(named(name)))
+        .orElse(lit(SaleConditions.EVERYTHING));
+  }
+
+  private static Column named(String column) {
+    return col("`" + column + "`");
+  }
+
+  private static Column micros(String column) {
+    return org.apache.spark.sql.functions.unix_micros(col(column)).as(column);
+  }
+
+  private static Column units(String column, String decimal, long units) {
+    return named(column)
+        .cast(decimal)
+        .multiply(lit(units).cast("decimal(10,0)"))
+        .cast(DataTypes.LongType);
+  }
+}

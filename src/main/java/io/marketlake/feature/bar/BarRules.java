@@ -1,0 +1,159 @@
+package io.marketlake.feature.bar;
+
+import io.marketlake.feature.indicator.IndicatorSettings;
+import io.marketlake.feature.market.TradingCalendar;
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the bars of a feed are made by: their lengths, when they are final, and the calendar of
+ * their sessions. All times are microseconds since 1970.
+ */
+public final class BarRules implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Zones are whole quarters of an hour apart, and so are the bounds of their days. */
+  private static final Duration ZONE_STEP = Duration.ofMinutes(15);
+
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final BarSettings settings;
+  private final IndicatorSettings indicators;
+  private final TradingCalendar calendar;
+  private final List<Duration> lengths;
+  private final long interval;
+  private final long lateness;
+  private final long quietLateness;
+  private final long windowLength;
+  private final long windowSlide;
+  private final long grid;
+
+  public BarRules(BarSettings settings, IndicatorSettings indicators, TradingCalendar calendar) {
+    this.settings = settings;
+    this.indicators = indicators;
+    this.calendar = calendar;
+    List<Duration> all = new ArrayList<>();
+    all.add(settings.interval());
+    all.addAll(settings.rollUps());
+    this.lengths = List.copyOf(all);
+    this.interval = micros(settings.interval());
+    this.lateness = micros(settings.lateness());
+    this.quietLateness = micros(settings.quietLateness());
+    this.windowLength = micros(settings.windowLength());
+    this.windowSlide = micros(settings.windowSlide());
+    this.grid = common(common(interval, windowSlide), micros(ZONE_STEP));
+  }
+
+  private static long micros(Duration duration) {
+    return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+  }
+
+  private static long common(long a, long b) {
+    return BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).longValueExact();
+  }
+
+  private static Instant instant(long time) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(time, 1_000_000L), 1_000L * Math.floorMod(time, 1_000_000L));
+  }
+
+  private static long time(Instant instant) {
+    return TimeUnit.SECONDS.toMicros(instant.getEpochSecond())
+        + TimeUnit.NANOSECONDS.toMicros(instant.getNano());
+  }
+
+  /** The lengths of bars: the base interval first, then those rolled up from it. */
+  List<Duration> lengths() {
+    return lengths;
+  }
+
+  IndicatorSettings indicators() {
+    return indicators;
+  }
+
+  int warmAfter() {
+    return settings.warmAfter();
+  }
+
+  long interval() {
+    return interval;
+  }
+
+  long windowLength() {
+    return windowLength;
+  }
+
+  long windowSlide() {
+    return windowSlide;
+  }
+
+  /** The start of the base bar that an event falls into. */
+  public long startOf(long eventTime) {
+    return Math.floorDiv(eventTime, interval) * interval;
+  }
+
+  /** Where an open bar of the base length ends. */
+  public long endOf(BarPart bar) {
+    return bar.start() + interval;
+  }
+
+  /** The start of the last window that an event falls into; the others are whole slides before. */
+  long lastWindow(long eventTime) {
+    return Math.floorDiv(eventTime, windowSlide) * windowSlide;
+  }
+
+  /** Whether what ends there is final once these are the newest event times. */
+  boolean isFinal(long end, long ofSymbol, long ofPartition) {
+    return ofSymbol >= end + lateness || ofPartition >= end + quietLateness;
+  }
+
+  /** Whether a symbol's own newest event time makes final what ends there. */
+  boolean isPassed(long end, long ofSymbol) {
+    return ofSymbol >= end + lateness;
+  }
+
+  /** From when on, by the newest event time of its partition, what ends there is final. */
+  long quietFrom(long end) {
+    return end + quietLateness;
+  }
+
+  /** Crossings that a symbol's own events make. */
+  Crossings ownCrossings() {
+    return new Crossings(lateness, grid);
+  }
+
+  /** Crossings that the events of a whole partition make. */
+  Crossings quietCrossings() {
+    return new Crossings(quietLateness, grid);
+  }
+
+  /** The date that a bar belongs to, in days since 1970. */
+  long dateOf(long start) {
+    return calendar.sessionDate(instant(start)).toEpochDay();
+  }
+
+  boolean inSession(long start) {
+    return calendar.inSession(instant(start));
+  }
+
+  /** Bounds of a bar: [start, end). */
+  record Span(long start, long end) {}
+
+  /** The bounds of the bar of that length which holds a base bar. */
+  Span span(int length, long baseStart) {
+    Duration wanted = lengths.get(length);
+    if (wanted.equals(DAY)) {
+      LocalDate date = calendar.sessionDate(instant(baseStart));
+      return new Span(time(calendar.sessionStart(date)), time(calendar.sessionEnd(date)));
+    }
+    long size = micros(wanted);
+    long start = Math.floorDiv(baseStart, size) * size;
+    return new Span(start, start + size);
+  }
+}
