@@ -62,6 +62,8 @@ class ArchitectureTest {
           Room.of("maintenance", "schema", "error", "delta", "topology"),
           Room.of("doctor", "schema", "error", "logstore", "storage", "delta", "lease", "topology"),
           Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
+          Room.of(
+              "history", "schema", "error", "job", "feature", "bars", "delta", "lease", "topology"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 

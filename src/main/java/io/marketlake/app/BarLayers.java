@@ -1,22 +1,25 @@
 package io.marketlake.app;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.marketlake.bars.BarFeed;
+import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.feature.bar.BarRules;
+import io.marketlake.history.TableBarHistory;
 import io.marketlake.schema.BarSource;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverBarStates;
-import io.marketlake.schema.SilverBars;
-import io.marketlake.schema.SilverLate;
-import io.marketlake.schema.SilverWindows;
-import io.marketlake.schema.Table;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** Puts bars together as the settings have them. */
 final class BarLayers {
@@ -39,22 +42,26 @@ final class BarLayers {
         settings.saleConditionsOf(source));
   }
 
-  /** The table of bars with its indicators. */
-  static Table table(Settings settings) {
+  /** The tables that the layer writes. */
+  static BarTables tables(Settings settings) {
     Map<String, String> indicators = new LinkedHashMap<>();
     settings
         .indicators()
         .names()
         .forEach(name -> indicators.put(name, settings.indicators().doc(name)));
-    return SilverBars.of(indicators);
-  }
-
-  /** The tables that the layer writes. */
-  static List<Table> tables(Settings settings) {
-    return List.of(table(settings), SilverWindows.TABLE, SilverLate.TABLE, SilverBarStates.TABLE);
+    return BarTables.silver(indicators);
   }
 
   static BarsLayer layer(Settings settings, Collection<Feed> feeds, LakeTables tables) {
-    return new BarsLayer(feeds(settings, feeds), table(settings), new TableBarHistory(tables));
+    return new BarsLayer(
+        feeds(settings, feeds),
+        tables(settings),
+        new TableBarHistory(tables, SilverBarStates.TABLE),
+        BarLayers::live);
+  }
+
+  /** The events that came through Kafka: a stream does not see what a file brings. */
+  static Dataset<Row> live(Dataset<Row> prices) {
+    return prices.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL));
   }
 }

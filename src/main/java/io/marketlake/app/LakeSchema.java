@@ -16,7 +16,7 @@ public final class LakeSchema {
   public static List<Table> tables(Settings settings) {
     List<Table> tables = new ArrayList<>(LakeCatalog.tablesOf(settings.feeds().values()));
     if (settings.feeds().values().stream().anyMatch(feed -> feed.bars().isPresent())) {
-      tables.addAll(BarLayers.tables(settings));
+      tables.addAll(BarLayers.tables(settings).all());
     }
     return tables;
   }

@@ -120,6 +120,7 @@ final class BarRows implements Serializable {
             window.prices().mean(),
             Double.isNaN(deviation) ? null : deviation,
             window.prices().prices(),
+            0,
             Timestamp.from(plannedAt)));
     addCoordinate(values, Lane.parse(window.partition()), window.offset());
     return RowFactory.create(null, RowFactory.create(values.toArray()), null, null);

@@ -43,21 +43,23 @@ public final class BarsLayer implements Layer {
 
   private final List<BarFeed> feeds;
   private final Map<String, BarRules> rules;
-  private final Table bars;
+  private final BarTables tables;
   private final BarHistory history;
+  private final Stage selection;
   private boolean isSettled;
 
   /**
    * The layer.
    *
-   * @param bars the table of bars, whose columns the settings of the indicators decide
+   * @param selection which of the priced events it takes
    */
-  public BarsLayer(List<BarFeed> feeds, Table bars, BarHistory history) {
+  public BarsLayer(List<BarFeed> feeds, BarTables tables, BarHistory history, Stage selection) {
     this.feeds = List.copyOf(feeds);
     this.rules =
         new TreeMap<>(feeds.stream().collect(Collectors.toMap(BarFeed::name, BarFeed::rules)));
-    this.bars = bars;
+    this.tables = tables;
     this.history = history;
+    this.selection = selection;
   }
 
   @Override
@@ -73,13 +75,16 @@ public final class BarsLayer implements Layer {
   @Override
   public Map<Table, Stage> inputs() {
     Map<Table, Stage> inputs = new LinkedHashMap<>();
-    feeds.forEach(feed -> inputs.put(SilverTable.of(feed.feed()), new PriceStage(feed)));
+    for (BarFeed feed : feeds) {
+      Stage prices = new PriceStage(feed);
+      inputs.put(SilverTable.of(feed.feed()), rows -> selection.apply(prices.apply(rows)));
+    }
     return inputs;
   }
 
   @Override
   public List<Table> outputs() {
-    return List.of(bars, SilverWindows.TABLE, SilverLate.TABLE, SilverBarStates.TABLE);
+    return tables.all();
   }
 
   @Override
@@ -146,18 +151,18 @@ public final class BarsLayer implements Layer {
       return new LayerOutput(Map.of(), Optional.empty());
     }
     Dataset<Row> steps = batch.keep(steps(chunks, courses, new BarRows(batch.plannedAt())));
-    Map<Table, Dataset<Row>> tables = new LinkedHashMap<>();
-    tables.put(bars, of(steps, BarRows.BAR));
-    tables.put(SilverWindows.TABLE, of(steps, BarRows.WINDOW));
-    late(steps, events, courses, batch).ifPresent(rows -> tables.put(SilverLate.TABLE, rows));
+    Map<Table, Dataset<Row>> output = new LinkedHashMap<>();
+    output.put(tables.bars(), of(steps, BarRows.BAR));
+    output.put(tables.windows(), of(steps, BarRows.WINDOW));
+    late(steps, events, courses, batch).ifPresent(rows -> output.put(tables.late(), rows));
     if (!isSettled) {
-      tables.replaceAll((table, rows) -> unwritten(table, rows, progress));
+      output.replaceAll((table, rows) -> unwritten(table, rows, progress));
       isSettled = true;
     }
-    tables.put(
-        SilverBarStates.TABLE,
+    output.put(
+        tables.states(),
         of(steps, BarRows.STATE).unionByName(partitions(courses, progress, batch, steps)));
-    return new LayerOutput(tables, Optional.empty(), Optional.of(SilverBarStates.TABLE));
+    return new LayerOutput(output, Optional.empty(), Optional.of(tables.states()));
   }
 
   /** What each partition brings, by feed. */
@@ -205,7 +210,7 @@ public final class BarsLayer implements Layer {
         .cogroup(
             states.groupByKey(key, Encoders.STRING()),
             new SymbolStep(rules, courses, rows),
-            Encoders.row(BarRows.type(bars)));
+            Encoders.row(BarRows.type(tables.bars())));
   }
 
   /** Symbols of which something becomes final though no event of theirs came. */
@@ -260,9 +265,9 @@ public final class BarsLayer implements Layer {
   /** Without the rows that a step wrote before it was interrupted. */
   private Dataset<Row> unwritten(Table table, Dataset<Row> rows, List<Progress> progress) {
     List<String> key =
-        table.equals(SilverLate.TABLE)
+        table.equals(tables.late())
             ? Coordinate.IDENTITY
-            : table.equals(SilverWindows.TABLE) ? SilverWindows.KEY : SilverBars.KEY;
+            : table.equals(tables.windows()) ? SilverWindows.KEY : SilverBars.KEY;
     Dataset<Row> beyond =
         beyond(progress, history.written(table).filter(isStreamed(table)))
             .select(key.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new));
@@ -270,8 +275,8 @@ public final class BarsLayer implements Layer {
         .select(table.select());
   }
 
-  private static Column isStreamed(Table table) {
-    return table.name().equals("bars") ? col(SilverBars.REVISION).equalTo(0) : lit(true);
+  private Column isStreamed(Table table) {
+    return table.equals(tables.late()) ? lit(true) : col(SilverBars.REVISION).equalTo(0);
   }
 
   private Dataset<Row> partitions(

@@ -17,6 +17,12 @@ public final class Coordinate {
   public static final String PARTITION = "partition";
   public static final String OFFSET = "offset";
 
+  /**
+   * The {@link #CLUSTER_ID} of events that came from a file and never through Kafka; their topic_id
+   * is the file's.
+   */
+  public static final String BACKFILL = "backfill";
+
   /** The columns that every table from bronze to gold carries. */
   public static final List<Column> COLUMNS =
       List.of(

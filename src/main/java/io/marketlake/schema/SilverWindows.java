@@ -2,13 +2,17 @@ package io.marketlake.schema;
 
 import static org.apache.spark.sql.types.DataTypes.DateType;
 import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import java.util.List;
 
-/** {@code silver.windows}: mean and deviation of a symbol's prices over sliding windows. */
+/**
+ * {@code silver.windows}: mean and deviation of a symbol's prices over sliding windows. A window
+ * that a rebuild changes gets a further row with a higher revision.
+ */
 public final class SilverWindows {
   public static final String WINDOW_START = "window_start";
   public static final String WINDOW_END = "window_end";
@@ -42,13 +46,20 @@ public final class SilverWindows {
                           WINDOW_START, TimestampType, "the first moment that it covers"),
                       Column.required(
                           WINDOW_END, TimestampType, "the first moment that it no longer covers"),
-                      Column.required(
+                      Column.optional(
                           MEAN_PRICE, DoubleType, "mean of the events' prices, each counted once"),
                       Column.optional(
                           PRICE_DEVIATION,
                           DoubleType,
                           "sample deviation (n - 1) of those prices; null for a single one"),
-                      Column.required(PRICE_COUNT, LongType, "how many prices"),
+                      Column.required(
+                          PRICE_COUNT,
+                          LongType,
+                          "how many prices; 0 in a row that withdraws a window"),
+                      Column.required(
+                          SilverBars.REVISION,
+                          IntegerType,
+                          "0 as first written, one more with each correction"),
                       Column.required(
                           BronzeEvents.INGESTED_AT,
                           TimestampType,

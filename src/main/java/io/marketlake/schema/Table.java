@@ -28,6 +28,11 @@ public record Table(
     partitionedBy = List.copyOf(partitionedBy);
   }
 
+  /** A table of the same columns elsewhere in the lake: in this folder, under its own path. */
+  public Table under(String folder) {
+    return new Table(folder + "/" + layer, name, columns, partitionedBy, writerCompacted, doc);
+  }
+
   /** Its name in SQL, such as {@code silver.ticks}. */
   public String id() {
     return layer + "." + name;

@@ -1,4 +1,4 @@
-package io.marketlake.app;
+package io.marketlake.history;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Looks up in a lake's tables how far its bars have come. */
-final class TableBarHistory implements BarHistory {
+public final class TableBarHistory implements BarHistory {
   private static final LatestRows.Keys KEYS =
       new LatestRows.Keys(
           SilverBarStates.KEY,
@@ -25,14 +25,9 @@ final class TableBarHistory implements BarHistory {
   private final LakeTables tables;
   private final LatestRows states;
 
-  TableBarHistory(LakeTables tables) {
+  public TableBarHistory(LakeTables tables, Table states) {
     this.tables = tables;
-    this.states = states(tables);
-  }
-
-  /** The newest states of a lake, as they are now. */
-  static LatestRows states(LakeTables tables) {
-    return tables.latestRows(SilverBarStates.TABLE, KEYS);
+    this.states = tables.latestRows(states, KEYS);
   }
 
   @Override
