@@ -63,6 +63,45 @@ public final class BarPart {
     }
   }
 
+  /**
+   * A bar as a table has it. Its first and last events are not known any more, so that it joins
+   * only with bars before and after it.
+   *
+   * @param knownAt in microseconds since 1970
+   */
+  public static BarPart of(
+      long start,
+      BigDecimal open,
+      BigDecimal high,
+      BigDecimal low,
+      BigDecimal close,
+      BigDecimal volume,
+      BigDecimal notional,
+      long trades,
+      long knownAt) {
+    BarPart part = new BarPart(start);
+    part.volume.add(volume.setScale(VOLUME_SCALE).unscaledValue());
+    part.notional.add(notional.setScale(PRICE_SCALE + VOLUME_SCALE).unscaledValue());
+    part.events = trades;
+    part.trades = trades;
+    part.knownAt = knownAt;
+    Moment only = new Moment(start, 0, 0);
+    part.addLast(only, units(open), only, units(close));
+    part.addRange(units(high), units(low));
+    return part;
+  }
+
+  private static long units(BigDecimal price) {
+    return price.setScale(PRICE_SCALE).unscaledValue().longValueExact();
+  }
+
+  /** Sums up events in any order. */
+  public static BarPart of(long start, Iterable<PriceEvent> events) {
+    BarPart part = new BarPart(start);
+    events.forEach(part::add);
+    return part;
+  }
+
   static BarPart read(DataInput in) throws IOException {
     long start = in.readLong();
     BarPart part = new BarPart(start, ExactSum.read(in), ExactSum.read(in));

@@ -69,7 +69,7 @@ public final class BarRules implements Serializable {
   }
 
   /** The lengths of bars: the base interval first, then those rolled up from it. */
-  List<Duration> lengths() {
+  public List<Duration> lengths() {
     return lengths;
   }
 
@@ -131,6 +131,32 @@ public final class BarRules implements Serializable {
   /** Crossings that the events of a whole partition make. */
   Crossings quietCrossings() {
     return new Crossings(quietLateness, grid);
+  }
+
+  /** The first moment of a date by the feed's calendar: a rebuild from that date begins there. */
+  public long beginOf(LocalDate date) {
+    return time(calendar.dayStart(date));
+  }
+
+  /** The date that a bar belongs to. */
+  public LocalDate date(long start) {
+    return LocalDate.ofEpochDay(dateOf(start));
+  }
+
+  /** Where the window that starts there ends. */
+  public long windowEnd(long start) {
+    return start + windowLength;
+  }
+
+  /** The starts of the windows that an event falls into. */
+  public List<Long> windowsOf(long eventTime) {
+    List<Long> starts = new ArrayList<>();
+    for (long start = lastWindow(eventTime);
+        start > eventTime - windowLength;
+        start -= windowSlide) {
+      starts.add(start);
+    }
+    return starts;
   }
 
   /** The date that a bar belongs to, in days since 1970. */

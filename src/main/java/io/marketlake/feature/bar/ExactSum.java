@@ -33,6 +33,11 @@ final class ExactSum {
     add(value >> 63, value >> 63, value);
   }
 
+  /** Adds a number of at most 192 bits. */
+  void add(BigInteger value) {
+    add(value.shiftRight(128).longValue(), value.shiftRight(64).longValue(), value.longValue());
+  }
+
   void addProduct(long a, long b) {
     long upper = Math.multiplyHigh(a, b);
     add(upper >> 63, upper, a * b);

@@ -57,7 +57,7 @@ final class Series {
     }
   }
 
-  private byte[] toBytes() {
+  byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       write(out);

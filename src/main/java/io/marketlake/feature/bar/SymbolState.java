@@ -6,9 +6,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -118,6 +121,55 @@ public final class SymbolState {
     }
   }
 
+  /**
+   * A state without open bars whose indicators remember what was stored before a date.
+   *
+   * @param before by length, as {@link FinalBar#stateBefore} had it; a length that is not there
+   *     begins anew
+   */
+  public static SymbolState resumed(BarRules rules, Map<Duration, byte[]> before) {
+    SymbolState state = begin(rules);
+    for (int i = 0; i < rules.lengths().size(); i++) {
+      byte[] stored = before.get(rules.lengths().get(i));
+      if (stored != null) {
+        state.series.set(i, Series.fromBytes(stored, rules));
+      }
+    }
+    return state;
+  }
+
+  /** What the indicators of each length remember, to {@link #resumed} from. */
+  public Map<Duration, byte[]> memories(BarRules rules) {
+    Map<Duration, byte[]> memories = new LinkedHashMap<>();
+    for (int i = 0; i < series.size(); i++) {
+      memories.put(rules.lengths().get(i), series.get(i).toBytes());
+    }
+    return memories;
+  }
+
+  /**
+   * Takes what another state has open from before a moment, in place of its own: a fold that began
+   * at that moment does not know it.
+   */
+  public void takeOpenBefore(long moment, SymbolState other) {
+    bars.headMap(moment, false).clear();
+    bars.putAll(other.bars.headMap(moment, false));
+    windows.headMap(moment, false).clear();
+    windows.putAll(other.windows.headMap(moment, false));
+    for (int i = 0; i < rollUps.size(); i++) {
+      BarPart own = rollUps.get(i);
+      BarPart others = other.rollUps.get(i);
+      if (others != null && others.start() < moment && (own == null || own.start() < moment)) {
+        rollUps.set(i, others);
+      }
+    }
+    if (partition.isEmpty()) {
+      partition = other.partition;
+      lastOffset = other.lastOffset;
+      newest = other.newest;
+    }
+  }
+
   /** The Kafka partition of its newest event; empty before the first. */
   public String partition() {
     return partition;
@@ -171,6 +223,10 @@ public final class SymbolState {
 
   NavigableMap<Long, WindowPart> windows() {
     return windows;
+  }
+
+  void series(int length, Series taken) {
+    series.set(length, taken);
   }
 
   Series series(int length) {

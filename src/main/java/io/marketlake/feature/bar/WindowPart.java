@@ -25,6 +25,13 @@ public final class WindowPart {
     this.squares = squares;
   }
 
+  /** Sums up events in any order. */
+  public static WindowPart of(long start, Iterable<PriceEvent> events) {
+    WindowPart part = new WindowPart(start);
+    events.forEach(part::add);
+    return part;
+  }
+
   static WindowPart read(DataInput in) throws IOException {
     long start = in.readLong();
     WindowPart part = new WindowPart(start, ExactSum.read(in), ExactSum.read(in));
