@@ -2,6 +2,7 @@ package io.marketlake.feature.indicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ class IndicatorsTest {
     assertThat(column(rows, "rsi_2")).containsExactly(null, null, 40.0, 80.0, 100 * (2 / 2.375));
     assertThat(column(rows, "bollinger_upper_2_2")).containsExactly(null, 13.0, 13.5, 16.5, 15.5);
     assertThat(column(rows, "bollinger_lower_2_2")).containsExactly(null, 9.0, 7.5, 6.5, 13.5);
+    // The sample deviation of two is their distance over the root of 2.
+    assertThat(column(rows, "volatility_2")[2])
+        .isCloseTo(Math.log(1.2 / 0.75) / Math.sqrt(2), within(1e-15));
     assertThat(column(rows, "return")).containsExactly(null, 0.2, -0.25, 5.0 / 9, 1.0 / 14);
   }
 

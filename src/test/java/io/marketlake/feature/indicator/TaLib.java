@@ -135,14 +135,14 @@ final class TaLib {
   }
 
   private @Nullable Double[] logReturns(double[] close) {
-    @Nullable Double[] ratios =
+    @Nullable Double[] changes =
         column(
             close.length,
-            (last, begin, count, out) -> core.rocR(0, last, close, 1, begin, count, out));
+            (last, begin, count, out) -> core.rocP(0, last, close, 1, begin, count, out));
     @Nullable Double[] logs = new Double[close.length];
     for (int i = 0; i < close.length; i++) {
-      Double ratio = ratios[i];
-      logs[i] = ratio == null ? null : Math.log(ratio);
+      Double change = changes[i];
+      logs[i] = change == null ? null : Math.log1p(change);
     }
     return logs;
   }
