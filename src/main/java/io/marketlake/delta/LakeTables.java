@@ -4,6 +4,8 @@ import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.error.Errors;
 import io.marketlake.schema.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.OptimisticTransaction;
@@ -189,6 +192,32 @@ public final class LakeTables {
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
     return new TableAppend(deltaLog(table), table, fence).append(rows, commit);
+  }
+
+  /**
+   * Puts rows in the place of those that fulfil a condition, in one commit.
+   *
+   * @param condition SQL over the table's columns
+   */
+  public void replace(Table table, Dataset<Row> rows, String condition) {
+    fence.require(begun(table));
+    rows.select(table.select())
+        .write()
+        .format("delta")
+        .mode(SaveMode.Overwrite)
+        .option("replaceWhere", condition)
+        .save(pathOf(table));
+  }
+
+  /** Removes a table with all that it holds; for tables that only this process knows. */
+  public void drop(Table table) {
+    try {
+      Path path = new Path(pathOf(table));
+      path.getFileSystem(hadoop()).delete(path, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    DeltaLog.invalidateCache(spark(), new Path(pathOf(table)));
   }
 
   /** Keeps those who wrote a table under earlier holdings of these leases from writing it again. */

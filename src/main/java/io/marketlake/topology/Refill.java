@@ -11,6 +11,7 @@ import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.Table;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,20 @@ final class Refill {
 
   private final LakeTables tables;
   private final LayerWriter writer;
+  private final FillProgress progress;
 
   Refill(LakeTables tables, LayerWriter writer) {
+    this(tables, writer, Refill::log);
+  }
+
+  Refill(LakeTables tables, LayerWriter writer, FillProgress progress) {
     this.tables = tables;
     this.writer = writer;
+    this.progress = progress;
+  }
+
+  private static void log(String layer, Table source, LocalDate day, int number, int of) {
+    LOG.info("Filling {} from {}: {} ({} of {} days)", layer, source.id(), day, number, of);
   }
 
   /**
@@ -65,18 +76,14 @@ final class Refill {
           missing(layer, layer.inputs().getOrDefault(table, rows -> rows).apply(source.getValue()));
       List<OffsetRanges.Chunk> chunks = OffsetRanges.of(missing).chunks();
       for (OffsetRanges.Chunk chunk : chunks) {
-        LOG.info(
-            "Filling {} from {}: {} ({} of {} days)",
-            layer.name(),
-            table.id(),
-            chunk.day(),
-            chunks.indexOf(chunk) + 1,
-            chunks.size());
+        progress.filling(
+            layer.name(), table, chunk.day(), chunks.indexOf(chunk) + 1, chunks.size());
         try (Kept batch = new Kept(-1, Instant.now(), (name, choice) -> choice.get())) {
           Dataset<Row> rows = batch.keep(missing.filter(chunk.condition()));
           Commit commit = new Commit(refill, step, table.id() + " " + chunk.day());
           writer.write(layer, rows, batch, commit, () -> {});
         }
+        layer.upkeep();
         step++;
       }
     }
