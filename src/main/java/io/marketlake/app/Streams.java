@@ -8,6 +8,7 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import io.marketlake.gold.SentimentLayer;
+import io.marketlake.history.BarRebuild;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
 import io.marketlake.registry.ModelRegistry;
@@ -128,6 +129,7 @@ public final class Streams {
     }
     if (request.layers().contains(LayerName.BARS)
         && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {
+      request.feeds().forEach(feed -> BarRebuild.requireNoneUnfinished(lake, feed.name()));
       query.layer(BarLayers.layer(settings, request.feeds(), lake.tables()));
     }
     if (request.layers().contains(LayerName.GOLD)) {

@@ -2,6 +2,7 @@ package io.marketlake.bars;
 
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.market.SaleConditions;
+import io.marketlake.job.Stage;
 import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 
@@ -13,6 +14,13 @@ import io.marketlake.schema.Feed;
  * @param conditions what its sale conditions count for
  */
 public record BarFeed(Feed feed, BarSource source, BarRules rules, SaleConditions conditions) {
+
+  /**
+   * Turns rows of the feed's silver table into priced events; {@link PriceStage} has the columns.
+   */
+  public Stage prices() {
+    return new PriceStage(this);
+  }
 
   public String name() {
     return feed.name();

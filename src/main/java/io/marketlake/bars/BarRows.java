@@ -8,6 +8,7 @@ import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.FinalBar;
 import io.marketlake.feature.bar.FinalWindow;
 import io.marketlake.feature.bar.SymbolState;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverWindows;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 
 /** Makes rows of the tables of bars, in the order of their columns, of what the fold says. */
-final class BarRows implements Serializable {
+public final class BarRows implements Serializable {
   /** The columns of a step's result: one of them is set in each row. */
   static final String BAR = "bar";
 
@@ -48,15 +49,21 @@ final class BarRows implements Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final int DECIMAL_DIGITS = 38;
+  private static final int STATE_PLACE = 2;
 
   private final Instant plannedAt;
 
-  BarRows(Instant plannedAt) {
+  /**
+   * Rows of a micro-batch.
+   *
+   * @param plannedAt when it was planned
+   */
+  public BarRows(Instant plannedAt) {
     this.plannedAt = plannedAt;
   }
 
-  /** The shape of a step's result. */
-  static StructType type(Table bars) {
+  /** The shape of a step's result: one of bar, window, state and late is set in each row. */
+  public static StructType type(Table bars) {
     return new StructType()
         .add(BAR, bars.structType())
         .add(WINDOW, SilverWindows.TABLE.structType())
@@ -71,7 +78,8 @@ final class BarRows implements Serializable {
                 .add(LATE_NEWEST, LongType));
   }
 
-  Row bar(String feed, String symbol, FinalBar bar, long lateCount, int revision) {
+  /** A row with a bar. */
+  public Row bar(String feed, String symbol, FinalBar bar, long lateCount, int revision) {
     BarPart prices = bar.prices();
     Lane lane = Lane.parse(bar.partition());
     List<@Nullable Object> values = new ArrayList<>();
@@ -105,7 +113,8 @@ final class BarRows implements Serializable {
     return RowFactory.create(RowFactory.create(values.toArray()), null, null, null);
   }
 
-  Row window(String feed, String symbol, FinalWindow window) {
+  /** A row with a window. */
+  public Row window(String feed, String symbol, FinalWindow window) {
     double deviation = window.prices().deviation();
     List<@Nullable Object> values = new ArrayList<>();
     values.addAll(
@@ -126,7 +135,8 @@ final class BarRows implements Serializable {
     return RowFactory.create(null, RowFactory.create(values.toArray()), null, null);
   }
 
-  Row state(String feed, String symbol, SymbolState state, long step, BarRules rules) {
+  /** A row with a symbol's state. */
+  public Row state(String feed, String symbol, SymbolState state, long step, BarRules rules) {
     OptionalLong quietFrom = state.quietFrom(rules);
     List<Row> open = new ArrayList<>();
     for (BarPart bar : state.openBars()) {
@@ -149,6 +159,67 @@ final class BarRows implements Serializable {
             state.toBytes(rules)));
     addCoordinate(values, Lane.parse(state.partition()), state.lastOffset());
     return RowFactory.create(null, null, RowFactory.create(values.toArray()), null);
+  }
+
+  /** The state of a symbol that no event has come to yet, as the table has it. */
+  public Row seed(String feed, String symbol, SymbolState state, BarRules rules) {
+    List<@Nullable Object> values = new ArrayList<>();
+    values.addAll(
+        Arrays.asList(
+            SilverBarStates.RECENT,
+            feed,
+            symbolKey(symbol),
+            symbol,
+            0L,
+            Timestamp.from(plannedAt),
+            null,
+            null,
+            null,
+            state.toBytes(rules)));
+    addCoordinate(values, new Lane("", "", "", -1), -1);
+    return RowFactory.create(values.toArray());
+  }
+
+  /**
+   * The row with which a symbol or partition goes on once a fold has taken the place of what the
+   * stream made, as the table has it.
+   *
+   * @param fold its row as the fold ended
+   * @param live its row as the stream left it; null where it has none
+   * @param isPartial whether the fold began at a moment, so that what is open from before it stays
+   */
+  public Row continued(Row fold, @Nullable Row live, boolean isPartial, long cut, BarRules rules) {
+    long step =
+        Math.max(
+                fold.<Long>getAs(SilverBarStates.STEP),
+                live == null ? 0L : live.<Long>getAs(SilverBarStates.STEP))
+            + 1;
+    String feed = fold.getAs(SilverBars.SOURCE_FEED);
+    String symbol = fold.getAs(SilverBars.SYMBOL);
+    if (symbol == null) {
+      Row further = live != null && isPartial ? live : fold;
+      long last =
+          Math.max(fold.<Long>getAs(Coordinate.OFFSET), further.<Long>getAs(Coordinate.OFFSET));
+      long newest =
+          Math.max(
+              micros(fold.getAs(SilverBarStates.NEWEST_EVENT_TIME)),
+              micros(further.getAs(SilverBarStates.NEWEST_EVENT_TIME)));
+      return partition(feed, Lane.of(fold), step, newest, last);
+    }
+    SymbolState state = SymbolState.fromBytes(fold.getAs(SilverBarStates.STATE), rules);
+    if (isPartial && live != null) {
+      state.takeOpenBefore(cut, SymbolState.fromBytes(live.getAs(SilverBarStates.STATE), rules));
+    }
+    return state.partition().isEmpty()
+        ? seed(feed, symbol, state, rules)
+        : state(feed, symbol, state, step, rules).getStruct(STATE_PLACE);
+  }
+
+  /** A time of Spark in microseconds since 1970. */
+  public static long micros(Timestamp timestamp) {
+    return Math.addExact(
+        Math.multiplyExact(Math.floorDiv(timestamp.getTime(), 1000L), 1_000_000L),
+        timestamp.getNanos() / 1000);
   }
 
   private static Row openBar(BarPart bar, BarRules rules) {
@@ -212,7 +283,7 @@ final class BarRows implements Serializable {
   }
 
   /** How a length of bars is written: in the largest unit that divides it. */
-  static String name(Duration length) {
+  public static String name(Duration length) {
     long seconds = length.toSeconds();
     if (seconds % TimeUnit.DAYS.toSeconds(1) == 0) {
       return seconds / TimeUnit.DAYS.toSeconds(1) + "d";

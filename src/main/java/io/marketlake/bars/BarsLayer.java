@@ -16,7 +16,6 @@ import io.marketlake.schema.SilverLate;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.SilverWindows;
 import io.marketlake.schema.Table;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,7 +75,7 @@ public final class BarsLayer implements Layer {
   public Map<Table, Stage> inputs() {
     Map<Table, Stage> inputs = new LinkedHashMap<>();
     for (BarFeed feed : feeds) {
-      Stage prices = new PriceStage(feed);
+      Stage prices = feed.prices();
       inputs.put(SilverTable.of(feed.feed()), rows -> selection.apply(prices.apply(rows)));
     }
     return inputs;
@@ -99,7 +98,7 @@ public final class BarsLayer implements Layer {
           row.getAs(SilverBars.SOURCE_FEED),
           Lane.of(row),
           row.<Long>getAs(SilverBarStates.STEP),
-          micros(row.getAs(SilverBarStates.NEWEST_EVENT_TIME)),
+          BarRows.micros(row.getAs(SilverBarStates.NEWEST_EVENT_TIME)),
           row.<Long>getAs(Coordinate.OFFSET));
     }
   }
@@ -115,6 +114,15 @@ public final class BarsLayer implements Layer {
   @Override
   public Optional<Dataset<Row>> remaining(Dataset<Row> input) {
     return Optional.of(beyond(progress(), input));
+  }
+
+  /** Those of the priced events that the ledger has. */
+  public Dataset<Row> taken(Dataset<Row> prices) {
+    return progress().stream()
+        .map(p -> p.lane().matches().and(offset().leq(p.lastOffset())))
+        .reduce(Column::or)
+        .map(prices::filter)
+        .orElseGet(() -> prices.limit(0));
   }
 
   private static Dataset<Row> beyond(List<Progress> progress, Dataset<Row> rows) {
@@ -297,11 +305,5 @@ public final class BarsLayer implements Layer {
                                 course.newestAfter(),
                                 ofFeed.lastOffset(lane, rulesOf(feed))))));
     return any.sparkSession().createDataFrame(found, SilverBarStates.TABLE.structType());
-  }
-
-  private static long micros(Timestamp timestamp) {
-    return Math.addExact(
-        Math.multiplyExact(Math.floorDiv(timestamp.getTime(), 1000L), 1_000_000L),
-        timestamp.getNanos() / 1000);
   }
 }

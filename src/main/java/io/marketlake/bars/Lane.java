@@ -8,8 +8,9 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /** A Kafka partition of a topic, as one text: a topic that was recreated has other ones. */
-record Lane(String clusterId, String topicId, String topic, int partition) {
-  static Column text() {
+public record Lane(String clusterId, String topicId, String topic, int partition) {
+  /** The text of a row's partition. */
+  public static Column text() {
     return concat_ws(
         " ",
         col(Coordinate.CLUSTER_ID),
@@ -18,7 +19,7 @@ record Lane(String clusterId, String topicId, String topic, int partition) {
         col("`" + Coordinate.PARTITION + "`").cast("string"));
   }
 
-  static Lane of(Row row) {
+  public static Lane of(Row row) {
     return new Lane(
         row.getAs(Coordinate.CLUSTER_ID),
         row.getAs(Coordinate.TOPIC_ID),

@@ -25,11 +25,11 @@ import org.apache.spark.sql.types.DataTypes;
  * 0 where the feed has none), counts (tinyint, bits of {@link SaleConditions}) and the coordinate.
  * Events without a symbol or a price are left out.
  */
-final class PriceStage implements Stage {
-  static final String PRICE = "price";
-  static final String VOLUME = "volume";
-  static final String SEQUENCE = "sequence";
-  static final String COUNTS = "counts";
+public final class PriceStage implements Stage {
+  public static final String PRICE = "price";
+  public static final String VOLUME = "volume";
+  public static final String SEQUENCE = "sequence";
+  public static final String COUNTS = "counts";
 
   private static final long PRICE_UNITS = 100_000_000L;
   private static final long VOLUME_UNITS = 1_000_000L;

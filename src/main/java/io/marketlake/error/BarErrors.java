@@ -18,4 +18,29 @@ public final class BarErrors {
             + feed,
         cause);
   }
+
+  /** There are no events that bars could be made of. */
+  public static PipelineException nothingToRebuild(String feed) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the bars of " + feed + " can't be rebuilt",
+        "the lake has no silver." + feed,
+        "run the layers bronze and silver first",
+        null);
+  }
+
+  /** A rebuild was interrupted between two tables. */
+  public static PipelineException unfinishedRebuild(
+      String feed, String mode, @Nullable String from) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the bars of " + feed + " can't go on",
+        "a rebuild was interrupted while it wrote them",
+        "end it first: scripts/spark-submit/rebuild.sh --mode "
+            + mode
+            + " --feed "
+            + feed
+            + (from == null ? "" : " --from-date " + from),
+        null);
+  }
 }

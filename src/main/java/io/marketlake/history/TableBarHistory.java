@@ -1,6 +1,8 @@
 package io.marketlake.history;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.struct;
 
 import io.marketlake.bars.BarHistory;
 import io.marketlake.delta.LakeTables;
@@ -40,6 +42,18 @@ public final class TableBarHistory implements BarHistory {
     return states
         .all()
         .filter(col(SilverBars.SYMBOL).isNull().and(col(SilverBars.SOURCE_FEED).equalTo(feed)));
+  }
+
+  /** The newest state of every symbol and partition of a feed. */
+  Dataset<Row> all(String feed) {
+    return states.all().filter(col(SilverBars.SOURCE_FEED).equalTo(feed));
+  }
+
+  /** Of rows of states, the newest of each key. */
+  static Dataset<Row> newest(Dataset<Row> rows) {
+    return rows.groupBy(KEYS.key().stream().map(name -> col(name)).toArray(Column[]::new))
+        .agg(max_by(struct(SilverBarStates.TABLE.select()), col(KEYS.step())).as("newest"))
+        .select("newest.*");
   }
 
   @Override

@@ -81,7 +81,8 @@ public final class BarRules implements Serializable {
     return settings.warmAfter();
   }
 
-  long interval() {
+  /** The length of a base bar, in microseconds. */
+  public long interval() {
     return interval;
   }
 
@@ -119,7 +120,7 @@ public final class BarRules implements Serializable {
   }
 
   /** From when on, by the newest event time of its partition, what ends there is final. */
-  long quietFrom(long end) {
+  public long quietFrom(long end) {
     return end + quietLateness;
   }
 
@@ -166,6 +167,12 @@ public final class BarRules implements Serializable {
 
   boolean inSession(long start) {
     return calendar.inSession(instant(start));
+  }
+
+  /** What the bars depend on, as a text. */
+  @Override
+  public String toString() {
+    return settings + " " + indicators + " " + calendar;
   }
 
   /** Bounds of a bar: [start, end). */

@@ -1,0 +1,266 @@
+package io.marketlake.history;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.marketlake.bars.BarFeed;
+import io.marketlake.bars.BarTables;
+import io.marketlake.bars.BarsLayer;
+import io.marketlake.delta.Commit;
+import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeTables;
+import io.marketlake.error.BarErrors;
+import io.marketlake.job.FailPoint;
+import io.marketlake.lease.LeaseSettings;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.Table;
+import io.marketlake.topology.FillProgress;
+import io.marketlake.topology.LayerHold;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Makes the bars of a feed anew from its silver table, while no stream writes them. As streamed,
+ * they come out as the stream made them under the present settings; corrected, late events count.
+ * What differs from what the lake says is added as a further row with a higher revision, in one
+ * commit a table; what is the same is left as it is. Interrupted while it computes, the lake is
+ * untouched; interrupted while it writes, no stream of these bars starts until it is run again.
+ */
+public final class BarRebuild {
+  private static final int PARALLEL_WRITES = 4;
+
+  private final Lake lake;
+  private final BarFeed feed;
+  private final BarTables tables;
+  private final LeaseSettings leases;
+  private final FillProgress progress;
+  private final FailPoint failPoint;
+
+  /** How late events are taken. */
+  public enum Mode {
+    /** They stay out of the bars, as in the stream. */
+    AS_STREAMED,
+    /** They count. */
+    CORRECTED;
+
+    /** How it is written on the command line. */
+    public String option() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * What a rebuild brought.
+   *
+   * @param bars rows added to the table of bars
+   * @param windows rows added to the table of windows
+   * @param lateChanged whether the late events were others
+   * @param resumed whether an interrupted rebuild went on
+   */
+  public record Result(long bars, long windows, boolean lateChanged, boolean resumed) {}
+
+  public BarRebuild(
+      Lake lake,
+      BarFeed feed,
+      BarTables tables,
+      LeaseSettings leases,
+      FillProgress progress,
+      FailPoint failPoint) {
+    this.lake = lake;
+    this.feed = feed;
+    this.tables = tables;
+    this.leases = leases;
+    this.progress = progress;
+    this.failPoint = failPoint;
+  }
+
+  /** Throws where an interrupted rebuild has to be ended before a stream may go on. */
+  public static void requireNoneUnfinished(Lake lake, String feed) {
+    RebuildPlan.requireNonePublishing(lake.files(), feed);
+  }
+
+  /**
+   * Rebuilds.
+   *
+   * @param from the date, by the feed's calendar, that it begins with; empty for everything there
+   *     is or, corrected, for the first date with late events that no bar holds
+   * @throws io.marketlake.error.PipelineException where a stream writes these bars, there is
+   *     nothing to make them of, or what the indicators remembered was written under other settings
+   */
+  public Result run(Mode mode, Optional<LocalDate> from) {
+    if (!lake.tables().exists(SilverTable.of(feed.feed()))) {
+      throw BarErrors.nothingToRebuild(feed.name());
+    }
+    BarsLayer layer = new BarsLayer(List.of(feed), tables, history(tables), BarRebuild::streamed);
+    try (LayerHold hold = LayerHold.of(lake, leases, PARALLEL_WRITES, layer, failPoint)) {
+      Optional<RebuildPlan> found = RebuildPlan.of(lake.files(), feed.name());
+      String begin = from.map(LocalDate::toString).orElse(null);
+      boolean resumes =
+          found.isPresent() && found.get().isFor(mode, begin, String.valueOf(feed.rules()));
+      if (found.isPresent() && !resumes) {
+        RebuildPlan.requireNonePublishing(lake.files(), feed.name());
+        drop(hold.tables(), tables.under(found.get().staging(feed.name())));
+      }
+      RebuildPlan plan =
+          resumes
+              ? found.get()
+              : new RebuildPlan(
+                  UUID.randomUUID().toString(),
+                  mode,
+                  begin,
+                  null,
+                  String.valueOf(feed.rules()),
+                  false);
+      plan.save(lake.files(), feed.name());
+      Result result =
+          mode == Mode.AS_STREAMED
+              ? asStreamed(hold, plan, from, resumes)
+              : new LateCorrection(lake, feed, tables, layer, hold).run(plan, from, resumes);
+      RebuildPlan.forget(lake.files(), feed.name());
+      return result;
+    }
+  }
+
+  private Result asStreamed(
+      LayerHold hold, RebuildPlan plan, Optional<LocalDate> from, boolean resumes) {
+    BarTables staged = tables.under(plan.staging(feed.name()));
+    long cut = from.map(feed.rules()::beginOf).orElse(Long.MIN_VALUE);
+    BarsLayer layer =
+        new BarsLayer(
+            List.of(feed),
+            staged,
+            new TableBarHistory(hold.tables(), staged.states()),
+            prices -> streamed(prices).filter(col(SilverTable.EVENT_TIME).geq(cut)));
+    staged.all().forEach(hold.tables()::ensure);
+    StateSeeds seeds = new StateSeeds(feed, tables, hold.tables());
+    if (from.isPresent() && hold.tables().isEmpty(staged.states())) {
+      hold.tables().append(staged.states(), seeds.rows(cut), new Commit(plan.id(), 0, "seeds"));
+    }
+    hold.fill(layer, progress);
+    failPoint.reached("rebuilt");
+    RebuildPlan publishing = plan.publishing();
+    publishing.save(lake.files(), feed.name());
+    Instant now = Instant.now();
+    Column isSince = since(cut, SilverBars.BAR_START);
+    long bars =
+        publish(
+            hold,
+            plan,
+            tables.bars(),
+            Revisions.ofBars(tables.bars())
+                .further(
+                    written(hold.tables(), tables.bars()).filter(isSince),
+                    hold.tables().read(staged.bars()),
+                    0,
+                    true,
+                    now));
+    Column isWindowSince = since(cut, io.marketlake.schema.SilverWindows.WINDOW_START);
+    long windows =
+        publish(
+            hold,
+            plan,
+            tables.windows(),
+            Revisions.ofWindows(tables.windows())
+                .further(
+                    written(hold.tables(), tables.windows()).filter(isWindowSince),
+                    hold.tables().read(staged.windows()).filter(isWindowSince),
+                    0,
+                    true,
+                    now));
+    boolean lateChanged = publishLate(hold, staged, cut);
+    hold.failPoint().reached("before " + tables.states().id());
+    hold.tables()
+        .append(
+            tables.states(),
+            seeds.continued(hold.tables().read(staged.states()), from.isPresent(), cut),
+            new Commit("rebuild-" + plan.id(), 0, plan.mode() + " from " + plan.from()));
+    hold.failPoint().reached("after " + tables.states().id());
+    drop(hold.tables(), staged);
+    return new Result(bars, windows, lateChanged, resumes);
+  }
+
+  /** Commits further rows, if there are any; tells how many. */
+  static long publish(LayerHold hold, RebuildPlan plan, Table table, Dataset<Row> further) {
+    Dataset<Row> rows = further.persist();
+    try {
+      long count = rows.count();
+      if (count > 0) {
+        hold.failPoint().reached("before " + table.id());
+        hold.requireHeld();
+        hold.tables()
+            .append(
+                table,
+                rows.coalesce(1),
+                new Commit("rebuild-" + plan.id(), 0, plan.mode() + " from " + plan.from()));
+        hold.failPoint().reached("after " + table.id());
+      }
+      return count;
+    } finally {
+      rows.unpersist();
+    }
+  }
+
+  private boolean publishLate(LayerHold hold, BarTables staged, long cut) {
+    Column isSince = since(cut, SilverBars.BAR_START);
+    Dataset<Row> written = written(hold.tables(), tables.late()).filter(isSince);
+    Dataset<Row> wanted = hold.tables().read(staged.late());
+    Dataset<Row> was = written.drop(BronzeEvents.INGESTED_AT);
+    Dataset<Row> is = wanted.drop(BronzeEvents.INGESTED_AT);
+    if (was.exceptAll(is).isEmpty() && is.exceptAll(was).isEmpty()) {
+      return false;
+    }
+    hold.failPoint().reached("before " + tables.late().id());
+    hold.requireHeld();
+    hold.tables()
+        .replace(
+            tables.late(),
+            wanted,
+            "%s = '%s' AND %s <> '%s' AND %s"
+                .formatted(
+                    SilverBars.SOURCE_FEED,
+                    feed.name(),
+                    Coordinate.CLUSTER_ID,
+                    Coordinate.BACKFILL,
+                    cut == Long.MIN_VALUE
+                        ? "true"
+                        : SilverBars.BAR_START + " >= timestamp_micros(" + cut + "L)"));
+    hold.failPoint().reached("after " + tables.late().id());
+    return true;
+  }
+
+  /** The rows of this feed that a stream wrote. */
+  private Dataset<Row> written(LakeTables of, Table table) {
+    return streamed(of.read(table).filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name())));
+  }
+
+  static Dataset<Row> streamed(Dataset<Row> rows) {
+    return rows.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL));
+  }
+
+  static Column since(long cut, String time) {
+    return cut == Long.MIN_VALUE
+        ? lit(true)
+        : col(time)
+            .geq(
+                lit(Timestamp.from(Instant.EPOCH.plus(cut, java.time.temporal.ChronoUnit.MICROS))));
+  }
+
+  private TableBarHistory history(BarTables of) {
+    return new TableBarHistory(lake.tables(), of.states());
+  }
+
+  private static void drop(LakeTables from, BarTables staged) {
+    staged.all().forEach(from::drop);
+  }
+}

@@ -1,0 +1,192 @@
+package io.marketlake.history;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.udf;
+
+import io.marketlake.bars.BarFeed;
+import io.marketlake.bars.BarRows;
+import io.marketlake.bars.BarTables;
+import io.marketlake.bars.Lane;
+import io.marketlake.bars.PriceStage;
+import io.marketlake.delta.LakeTables;
+import io.marketlake.feature.bar.BarRules;
+import io.marketlake.feature.bar.FinalWindow;
+import io.marketlake.feature.bar.PriceEvent;
+import io.marketlake.feature.bar.WindowPart;
+import io.marketlake.feature.market.SaleConditions;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.SilverBarStates;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.SilverWindows;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.CoGroupFunction;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Makes final windows of all their events, the late ones included. A window that only late events
+ * fall into is final once its partition has gone quiet past it.
+ */
+final class WindowCorrection {
+  private static final String START = "start";
+  private static final String PARTITION_NEWEST = "partition_newest";
+
+  private final BarFeed feed;
+  private final BarTables tables;
+  private final LakeTables lake;
+
+  WindowCorrection(BarFeed feed, BarTables tables, LakeTables lake) {
+    this.feed = feed;
+    this.tables = tables;
+    this.lake = lake;
+  }
+
+  /**
+   * The rows that the windows of some symbols lack since a moment.
+   *
+   * @param events the priced events since then that the stream has taken
+   */
+  Dataset<Row> further(Dataset<Row> events, Dataset<Row> symbols, long cut, Instant now) {
+    BarRules rules = feed.rules();
+    UDF1<Long, List<Long>> starts = rules::windowsOf;
+    Dataset<Row> priced =
+        semi(events, symbols)
+            .filter(
+                col(PriceStage.COUNTS)
+                    .cast("int")
+                    .bitwiseAND((int) SaleConditions.LAST)
+                    .notEqual(0))
+            .join(broadcast(newest()), LateCorrection.names(SilverBars.SYMBOL), "left_outer")
+            .withColumn(
+                START,
+                explode(
+                    udf(starts, DataTypes.createArrayType(DataTypes.LongType))
+                        .apply(col(SilverTable.EVENT_TIME))))
+            .filter(col(START).geq(cut));
+    Dataset<Row> written =
+        semi(
+            lake.read(tables.windows())
+                .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
+                .filter(BarRebuild.since(cut, SilverWindows.WINDOW_START)),
+            symbols);
+    Revisions revisions = Revisions.ofWindows(tables.windows());
+    Dataset<Row> current =
+        revisions
+            .current(written)
+            .withColumn(
+                START, org.apache.spark.sql.functions.unix_micros(col(SilverWindows.WINDOW_START)));
+    MapFunction<Row, String> key =
+        row -> row.<Long>getAs(START) + " " + row.getAs(SilverBars.SYMBOL);
+    Dataset<Row> wanted =
+        priced
+            .groupByKey(key, Encoders.STRING())
+            .cogroup(
+                current.groupByKey(key, Encoders.STRING()),
+                new AllEvents(feed.name(), rules, new BarRows(now)),
+                Encoders.row(tables.windows().structType()));
+    return revisions.further(written, wanted, 1, false, now);
+  }
+
+  /** The newest event time of each symbol's partition. */
+  private Dataset<Row> newest() {
+    Dataset<Row> states = new TableBarHistory(lake, tables.states()).all(feed.name());
+    Dataset<Row> partitions =
+        states
+            .filter(col(SilverBars.SYMBOL).isNull())
+            .select(
+                Lane.text().as("lane"),
+                org.apache
+                    .spark
+                    .sql
+                    .functions
+                    .unix_micros(col(SilverBarStates.NEWEST_EVENT_TIME))
+                    .as(PARTITION_NEWEST));
+    return states
+        .filter(col(SilverBars.SYMBOL).isNotNull())
+        .select(col(SilverBars.SYMBOL), Lane.text().as("lane"))
+        .join(partitions, LateCorrection.names("lane"))
+        .select(col(SilverBars.SYMBOL), col(PARTITION_NEWEST));
+  }
+
+  private static Dataset<Row> semi(Dataset<Row> rows, Dataset<Row> symbols) {
+    return rows.join(broadcast(symbols), LateCorrection.names(SilverBars.SYMBOL), "left_semi");
+  }
+
+  /** Makes one window of its events. */
+  private static final class AllEvents implements CoGroupFunction<String, Row, Row, Row> {
+    private static final long serialVersionUID = 1L;
+    private static final int WINDOW_PLACE = 1;
+
+    private final String feed;
+    private final BarRules rules;
+    private final BarRows rows;
+
+    AllEvents(String feed, BarRules rules, BarRows rows) {
+      this.feed = feed;
+      this.rules = rules;
+      this.rows = rows;
+    }
+
+    @Override
+    public Iterator<Row> call(String key, Iterator<Row> events, Iterator<Row> current) {
+      if (!events.hasNext()) {
+        return Collections.emptyIterator();
+      }
+      long start = Long.parseLong(key.substring(0, key.indexOf(' ')));
+      String symbol = key.substring(key.indexOf(' ') + 1);
+      long end = rules.windowEnd(start);
+      List<PriceEvent> prices = new ArrayList<>();
+      Row last = null;
+      while (events.hasNext()) {
+        Row event = events.next();
+        prices.add(
+            new PriceEvent(
+                symbol,
+                event.<Long>getAs(SilverTable.EVENT_TIME),
+                event.<Long>getAs(BronzeEvents.KNOWN_AT),
+                event.<Long>getAs(PriceStage.PRICE),
+                event.<Long>getAs(PriceStage.VOLUME),
+                event.<Long>getAs(PriceStage.SEQUENCE),
+                event.<Byte>getAs(PriceStage.COUNTS),
+                event.<Long>getAs(Coordinate.OFFSET)));
+        if (last == null
+            || last.<Long>getAs(Coordinate.OFFSET) < event.<Long>getAs(Coordinate.OFFSET)) {
+          last = event;
+        }
+      }
+      WindowPart part = WindowPart.of(start, prices);
+      if (current.hasNext()) {
+        Row row = current.next();
+        long knownAt = Math.max(BarRows.micros(row.getAs(BronzeEvents.KNOWN_AT)), part.knownAt());
+        return one(symbol, end, part, knownAt, row);
+      }
+      Long newest = last == null ? null : last.getAs(PARTITION_NEWEST);
+      return last == null || newest == null || newest < rules.quietFrom(end)
+          ? Collections.emptyIterator()
+          : one(symbol, end, part, part.knownAt(), last);
+    }
+
+    private Iterator<Row> one(String symbol, long end, WindowPart part, long knownAt, Row closing) {
+      FinalWindow window =
+          new FinalWindow(
+              end,
+              part,
+              knownAt,
+              Lane.of(closing).toString(),
+              closing.<Long>getAs(Coordinate.OFFSET));
+      return List.of(rows.window(feed, symbol, window).getStruct(WINDOW_PLACE)).iterator();
+    }
+  }
+}
