@@ -3,7 +3,6 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestLake;
-import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.history.BarRebuild;
@@ -63,9 +62,17 @@ class RebuildTest {
         .run(mode, Stream.of(from).findFirst().map(LocalDate::parse));
   }
 
-  private static Dataset<Row> sql(TestLake lake, String sql) {
-    LakeSchema.register(TestSpark.session(), lake.lake(), lake.settings());
-    return TestSpark.session().sql(sql);
+  /** The newest revision of each bar. */
+  private static Dataset<Row> current(TestLake lake) {
+    return lake.lake()
+        .tables()
+        .read(BarLayers.tables(lake.settings()).bars())
+        .withColumn(
+            "newest",
+            functions.expr(
+                "max(revision) OVER (PARTITION BY source_feed, symbol, interval, bar_start)"))
+        .filter("revision = newest AND trade_count > 0")
+        .drop("newest");
   }
 
   private static void dropBars(TestLake lake) {
@@ -116,7 +123,7 @@ class RebuildTest {
                     SilverBars.STATE_BEFORE),
                 Coordinate.COLUMNS.stream().map(io.marketlake.schema.Column::name))
             .collect(Collectors.toSet());
-    Dataset<Row> bars = sql(lake, "SELECT * FROM silver.bars_current WHERE " + where);
+    Dataset<Row> bars = current(lake).filter(where);
     return Set.copyOf(
         bars.select(
                 Stream.of(bars.columns())
@@ -152,7 +159,27 @@ class RebuildTest {
 
     assertThat(result.bars()).isPositive();
     assertThat(said(late, settled)).isEqualTo(said(punctual, settled)).hasSizeGreaterThan(100);
+    assertRevisionsDiffer(late);
     assertThat(rebuild(late, Mode.CORRECTED).bars()).isZero();
     assertThat(rebuild(late, Mode.CORRECTED, "2026-03-02").bars()).isZero();
+  }
+
+  /** A revision is raised where a value changed, and only there. */
+  private static void assertRevisionsDiffer(TestLake lake) {
+    Dataset<Row> bars = lake.lake().tables().read(BarLayers.tables(lake.settings()).bars());
+    String values =
+        Stream.of(bars.columns())
+            .filter(c -> !Set.of(BronzeEvents.INGESTED_AT, SilverBars.REVISION).contains(c))
+            .map(c -> "`" + c + "`")
+            .collect(Collectors.joining(", "));
+    Dataset<Row> repeated =
+        bars.withColumn("said", functions.expr("struct(" + values + ")"))
+            .groupBy("source_feed", "symbol", "interval", "bar_start")
+            .agg(
+                functions.expr("count(*) AS revisions"),
+                functions.expr("size(collect_set(to_json(said))) AS kinds"));
+    assertThat(repeated.filter("revisions > 1").count()).isPositive();
+    assertThat(repeated.filter("revisions <> kinds").count()).isZero();
+    assertThat(bars.filter("revision > 0 AND late_count > 0").count()).isPositive();
   }
 }
