@@ -1,16 +1,19 @@
 package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.bars.BarFeed;
+import io.marketlake.error.PipelineException;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.history.BarRebuild.Mode;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBars;
+import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -109,6 +113,54 @@ class RebuildTest {
     run(lake);
     run(undisturbed);
     assertThat(lake.bars()).isEqualTo(undisturbed.bars());
+  }
+
+  @Test
+  void aRebuildThatIsKilledWhileItWritesIsEndedBeforeTheStreamGoesOn() {
+    Prices market = Prices.market(5, BEGIN, 300);
+    TestLake lake = new TestLake(folder.resolve("lake"));
+    market.send(lake);
+    run(lake);
+    Map<String, List<String>> streamed = lake.bars();
+    dropBars(lake);
+    for (String point : List.of("rebuilt", "after silver.bars", "after silver.windows")) {
+      AtomicBoolean fired = new AtomicBoolean();
+      assertThatThrownBy(
+              () ->
+                  rebuild(
+                      lake,
+                      Mode.AS_STREAMED,
+                      reached -> {
+                        if (reached.equals(point)) {
+                          fired.set(true);
+                          throw new IllegalStateException("killed " + point);
+                        }
+                      }))
+          .hasMessageContaining("killed " + point);
+      assertThat(fired).as(point).isTrue();
+    }
+    assertThatThrownBy(() -> run(lake))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("rebuild.sh --mode as-streamed --feed ticks");
+
+    assertThat(rebuild(lake, Mode.AS_STREAMED).resumed()).isTrue();
+
+    assertThat(lake.bars()).isEqualTo(streamed);
+    run(lake);
+    assertThat(lake.bars()).isEqualTo(streamed);
+  }
+
+  @Test
+  void aRebuildIsRefusedWhileAStreamWritesTheBars() {
+    TestLake lake = new TestLake(folder.resolve("lake"));
+    Prices.market(5, BEGIN, 20).send(lake);
+    run(lake);
+    try (LayerQuery bars = lake.startLive(List.of(LayerName.BARS))) {
+      bars.drain();
+      assertThatThrownBy(() -> rebuild(lake, Mode.CORRECTED))
+          .isInstanceOf(PipelineException.class)
+          .hasMessageContaining("is already being written");
+    }
   }
 
   /** What a bar says, but for what late events make different from a market without them. */
