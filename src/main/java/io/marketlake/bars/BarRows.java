@@ -7,6 +7,7 @@ import io.marketlake.feature.bar.BarPart;
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.FinalBar;
 import io.marketlake.feature.bar.FinalWindow;
+import io.marketlake.feature.bar.SymbolFold;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBarStates;
@@ -46,6 +47,7 @@ public final class BarRows implements Serializable {
   static final String LATE_SYMBOL = "symbol";
   static final String LATE_FIRST = "first";
   static final String LATE_NEWEST = "newest";
+  static final String LATE_CLOSED = "closed";
 
   private static final long serialVersionUID = 1L;
   private static final int DECIMAL_DIGITS = 38;
@@ -75,7 +77,8 @@ public final class BarRows implements Serializable {
                 .add(LATE_LANE, StringType)
                 .add(LATE_SYMBOL, StringType)
                 .add(LATE_FIRST, LongType)
-                .add(LATE_NEWEST, LongType));
+                .add(LATE_NEWEST, LongType)
+                .add(LATE_CLOSED, LongType));
   }
 
   /** A row with a bar. */
@@ -255,9 +258,18 @@ public final class BarRows implements Serializable {
     return RowFactory.create(values.toArray());
   }
 
-  Row late(String feed, String symbol, String lane, long first, long newest) {
+  Row late(String feed, String symbol, SymbolFold.LateChunk late) {
     return RowFactory.create(
-        null, null, null, RowFactory.create(feed, lane, symbol, first, newest));
+        null,
+        null,
+        null,
+        RowFactory.create(
+            feed,
+            late.partition(),
+            symbol,
+            late.firstOffset(),
+            late.before().newest(),
+            late.before().closed()));
   }
 
   static String symbolKey(String symbol) {

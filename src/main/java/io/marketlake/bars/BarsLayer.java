@@ -1,9 +1,12 @@
 package io.marketlake.bars;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.marketlake.feature.bar.BarRules;
+import io.marketlake.feature.bar.LateEvents;
 import io.marketlake.feature.bar.PartitionCourse;
 import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
@@ -129,7 +132,7 @@ public final class BarsLayer implements Layer {
     return progress.stream()
         .map(p -> p.lane().matches().and(offset().leq(p.lastOffset())))
         .reduce(Column::or)
-        .map(taken -> rows.filter(org.apache.spark.sql.functions.not(taken)))
+        .map(taken -> rows.filter(not(taken)))
         .orElse(rows);
   }
 
@@ -203,11 +206,7 @@ public final class BarsLayer implements Layer {
         ofSymbols
             .select(
                 col(SilverBars.SOURCE_FEED),
-                org.apache
-                    .spark
-                    .sql
-                    .functions
-                    .concat(lit(BarRows.symbolKey("")), col(SilverBars.SYMBOL))
+                concat(lit(BarRows.symbolKey("")), col(SilverBars.SYMBOL))
                     .as(SilverBarStates.STATE_KEY))
             .distinct();
     Dataset<Row> states =
@@ -254,12 +253,15 @@ public final class BarsLayer implements Layer {
 
   private Optional<Dataset<Row>> late(
       Dataset<Row> steps, Dataset<Row> events, Map<String, Courses> courses, MicroBatch batch) {
-    Map<String, Map<String, Map<String, Map<Long, Long>>>> late = new HashMap<>();
+    Map<String, Map<String, Map<String, Map<Long, LateEvents.Before>>>> late = new HashMap<>();
     for (Row row : of(steps, BarRows.LATE).collectAsList()) {
       late.computeIfAbsent(row.getAs(SilverBars.SOURCE_FEED), feed -> new HashMap<>())
           .computeIfAbsent(row.getAs(BarRows.LATE_LANE), lane -> new HashMap<>())
           .computeIfAbsent(row.getAs(BarRows.LATE_SYMBOL), symbol -> new HashMap<>())
-          .put(row.getAs(BarRows.LATE_FIRST), row.getAs(BarRows.LATE_NEWEST));
+          .put(
+              row.getAs(BarRows.LATE_FIRST),
+              new LateEvents.Before(
+                  row.getAs(BarRows.LATE_NEWEST), row.getAs(BarRows.LATE_CLOSED)));
     }
     return late.isEmpty()
         ? Optional.empty()

@@ -28,15 +28,15 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
   private final Map<String, BarRules> rules;
   private final Map<String, Courses> courses;
 
-  /** By feed, partition and symbol: the newest event time before the chunk that begins there. */
-  private final Map<String, Map<String, Map<String, Map<Long, Long>>>> late;
+  /** By feed, partition and symbol: how far it had come before the chunk that begins there. */
+  private final Map<String, Map<String, Map<String, Map<Long, LateEvents.Before>>>> late;
 
   private final Instant plannedAt;
 
   LateRows(
       Map<String, BarRules> rules,
       Map<String, Courses> courses,
-      Map<String, Map<String, Map<String, Map<Long, Long>>>> late,
+      Map<String, Map<String, Map<String, Map<Long, LateEvents.Before>>>> late,
       Instant plannedAt) {
     this.rules = rules;
     this.courses = courses;
@@ -71,7 +71,7 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
 
   private @Nullable LateEvents pass(
       String feed, String lane, long first, Map<String, Map<String, PartitionCourse>> read) {
-    Map<String, Map<Long, Long>> symbols = late.getOrDefault(feed, Map.of()).get(lane);
+    Map<String, Map<Long, LateEvents.Before>> symbols = late.getOrDefault(feed, Map.of()).get(lane);
     BarRules ofFeed = rules.get(feed);
     Courses known = courses.get(feed);
     if (symbols == null || ofFeed == null || known == null) {

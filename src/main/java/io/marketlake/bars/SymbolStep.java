@@ -69,12 +69,7 @@ final class SymbolStep implements CoGroupFunction<String, Row, Row, Row> {
     List<Row> output = new ArrayList<>();
     result.bars().forEach(bar -> output.add(rows.bar(feed, symbol, bar, 0, 0)));
     result.windows().forEach(window -> output.add(rows.window(feed, symbol, window)));
-    result
-        .late()
-        .forEach(
-            late ->
-                output.add(
-                    rows.late(feed, symbol, late.partition(), late.firstOffset(), late.newest())));
+    result.late().forEach(late -> output.add(rows.late(feed, symbol, late)));
     output.add(rows.state(feed, symbol, state, step, ofFeed));
     return output.iterator();
   }

@@ -175,18 +175,25 @@ public final class BarRules implements Serializable {
     return settings + " " + indicators + " " + calendar;
   }
 
-  /** Bounds of a bar: [start, end). */
-  record Span(long start, long end) {}
+  /**
+   * Bounds of a bar: [start, end).
+   *
+   * @param complete where the last base bar that begins in it ends: a session's end may lie within
+   *     a base bar
+   */
+  record Span(long start, long end, long complete) {}
 
   /** The bounds of the bar of that length which holds a base bar. */
   Span span(int length, long baseStart) {
     Duration wanted = lengths.get(length);
     if (wanted.equals(DAY)) {
       LocalDate date = calendar.sessionDate(instant(baseStart));
-      return new Span(time(calendar.sessionStart(date)), time(calendar.sessionEnd(date)));
+      long end = time(calendar.sessionEnd(date));
+      return new Span(
+          time(calendar.sessionStart(date)), end, -Math.floorDiv(-end, interval) * interval);
     }
     long size = micros(wanted);
     long start = Math.floorDiv(baseStart, size) * size;
-    return new Span(start, start + size);
+    return new Span(start, start + size, start + size);
   }
 }

@@ -1,5 +1,6 @@
 package io.marketlake.feature.bar;
 
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,21 +11,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LateEvents {
   private final BarRules rules;
-  private final Map<String, Map<Long, Long>> known;
-  private final Map<String, Long> newest = new HashMap<>();
+  private final Map<String, Map<Long, Before>> known;
+  private final Map<String, Before> come = new HashMap<>();
   private long ofPartition;
 
   /**
    * A pass over one chunk.
    *
    * @param before the newest event time of its partition before it
-   * @param symbols each symbol with late events: its newest event time before the chunk in which it
+   * @param symbols each symbol with late events: how far it had come before the chunk in which it
    *     has its first event at that offset
    */
-  public LateEvents(BarRules rules, long before, Map<String, Map<Long, Long>> symbols) {
+  public LateEvents(BarRules rules, long before, Map<String, Map<Long, Before>> symbols) {
     this.rules = rules;
     this.ofPartition = before;
     this.known = symbols;
+  }
+
+  /**
+   * How far a symbol has come.
+   *
+   * @param newest its newest event time
+   * @param closed the newest end of what has become final of it
+   */
+  public record Before(long newest, long closed) implements Serializable {
+    private static final long serialVersionUID = 1L;
   }
 
   /**
@@ -39,28 +50,31 @@ public final class LateEvents {
   /** Takes the chunk's next event; null where it is in time. */
   public @Nullable Late next(PriceEvent event) {
     Late late = null;
-    Map<Long, Long> starts = known.get(event.symbol());
+    Map<Long, Before> starts = known.get(event.symbol());
     if (starts != null) {
-      Long ofSymbol = newest.get(event.symbol());
+      Before ofSymbol = come.get(event.symbol());
       if (ofSymbol == null) {
         ofSymbol = starts.get(event.offset());
       }
       if (ofSymbol != null) {
         late = judge(event, ofSymbol);
-        newest.put(event.symbol(), Math.max(ofSymbol, event.time()));
+        long newest = Math.max(ofSymbol.newest(), event.time());
+        come.put(event.symbol(), new Before(newest, ofSymbol.closed()));
       }
     }
     ofPartition = Math.max(ofPartition, event.time());
     return late;
   }
 
-  private @Nullable Late judge(PriceEvent event, long ofSymbol) {
+  private @Nullable Late judge(PriceEvent event, Before ofSymbol) {
     long start = rules.startOf(event.time());
     long end = start + rules.interval();
-    if (!rules.isFinal(end, ofSymbol, ofPartition)) {
+    if (end > ofSymbol.closed() && !rules.isFinal(end, ofSymbol.newest(), ofPartition)) {
       return null;
     }
-    boolean bySymbol = rules.isPassed(end, ofSymbol);
-    return new Late(start, (bySymbol ? ofSymbol : ofPartition) - event.time(), bySymbol);
+    boolean bySymbol = rules.isPassed(end, ofSymbol.newest());
+    // What another partition had made final may lie ahead of all that this one has seen.
+    long by = bySymbol ? ofSymbol.newest() : Math.max(ofPartition, ofSymbol.closed());
+    return new Late(start, by - event.time(), bySymbol);
   }
 }

@@ -37,9 +37,9 @@ public final class SymbolFold {
    * A chunk with late events.
    *
    * @param firstOffset the offset of the symbol's first event in it
-   * @param newest the symbol's newest event time before it
+   * @param before how far the symbol had come before it
    */
-  public record LateChunk(String partition, long firstOffset, long newest) {}
+  public record LateChunk(String partition, long firstOffset, LateEvents.Before before) {}
 
   /** What a step brings for a symbol. */
   public record Result(List<FinalBar> bars, List<FinalWindow> windows, List<LateChunk> late) {}
@@ -91,19 +91,23 @@ public final class SymbolFold {
     long ofPartition = course(partition).newestBefore(chunk.firstOffset());
     long lateEvents = chunk.late();
     for (BarPart part : chunk.bars()) {
-      if (rules.isFinal(part.start() + rules.interval(), state.newest(), ofPartition)) {
+      if (isFinal(part.start() + rules.interval(), ofPartition)) {
         lateEvents += part.events();
       } else {
         state.bars().computeIfAbsent(part.start(), BarPart::new).add(part);
       }
     }
     for (WindowPart part : chunk.windows()) {
-      if (!rules.isFinal(part.start() + rules.windowLength(), state.newest(), ofPartition)) {
+      if (!isFinal(part.start() + rules.windowLength(), ofPartition)) {
         state.windows().computeIfAbsent(part.start(), WindowPart::new).add(part);
       }
     }
     if (lateEvents > 0) {
-      late.add(new LateChunk(partition, chunk.firstOffset(), state.newest()));
+      late.add(
+          new LateChunk(
+              partition,
+              chunk.firstOffset(),
+              new LateEvents.Before(state.newest(), state.closed())));
     }
     Crossings crossings = own.get(partition);
     if (crossings == null) {
@@ -113,6 +117,10 @@ public final class SymbolFold {
       crossings.add(chunk.crossings());
     }
     state.accept(chunk, partition);
+  }
+
+  private boolean isFinal(long end, long ofPartition) {
+    return end <= state.closed() || rules.isFinal(end, state.newest(), ofPartition);
   }
 
   private PartitionCourse course(String partition) {
@@ -162,12 +170,13 @@ public final class SymbolFold {
         break;
       }
       state.bars().remove(bar.start());
+      state.close(bar.start() + rules.interval());
       closeBase(bar, closing);
     }
     for (int length = 1; length < rules.lengths().size(); length++) {
       BarPart rollUp = state.rollUp(length);
       if (rollUp != null) {
-        Closing closing = closing(rules.span(length, rollUp.start()).end());
+        Closing closing = closing(rules.span(length, rollUp.start()).complete());
         if (closing != null) {
           closeRollUp(length, rollUp, closing);
         }
@@ -181,6 +190,7 @@ public final class SymbolFold {
         break;
       }
       state.windows().remove(window.start());
+      state.close(end);
       windows.add(
           new FinalWindow(
               end,
@@ -205,7 +215,7 @@ public final class SymbolFold {
       BarPart rollUp = state.rollUp(length);
       if (rollUp != null && rollUp.start() != span.start()) {
         // It ends before this bar does, so what made this bar final came no sooner.
-        Closing earlier = closing(rules.span(length, rollUp.start()).end());
+        Closing earlier = closing(rules.span(length, rollUp.start()).complete());
         closeRollUp(length, rollUp, earlier == null ? closing : earlier);
         rollUp = null;
       }
@@ -218,8 +228,10 @@ public final class SymbolFold {
   }
 
   private void closeRollUp(int length, BarPart rollUp, Closing closing) {
+    BarRules.Span span = rules.span(length, rollUp.start());
     state.rollUp(length, null);
-    emit(length, rules.span(length, rollUp.start()).end(), rollUp, closing, true);
+    state.close(span.complete());
+    emit(length, span.end(), rollUp, closing, true);
   }
 
   private void emit(int length, long end, BarPart bar, Closing closing, boolean inSession) {

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * the memory of their indicators. Its size does not grow with the number of events.
  */
 public final class SymbolState {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
   private String partition = "";
   private long lastOffset = -1;
   private long newest = Long.MIN_VALUE;
+  private long closed = Long.MIN_VALUE;
   private final TreeMap<Long, BarPart> bars = new TreeMap<>();
   private final TreeMap<Long, WindowPart> windows = new TreeMap<>();
   private final List<Series> series = new ArrayList<>();
@@ -64,6 +65,7 @@ public final class SymbolState {
       state.partition = in.readUTF();
       state.lastOffset = in.readLong();
       state.newest = in.readLong();
+      state.closed = in.readLong();
       for (int left = in.readInt(); left > 0; left--) {
         BarPart part = BarPart.read(in);
         state.bars.put(part.start(), part);
@@ -90,6 +92,7 @@ public final class SymbolState {
       out.writeUTF(partition);
       out.writeLong(lastOffset);
       out.writeLong(newest);
+      out.writeLong(closed);
       out.writeInt(bars.size());
       for (BarPart part : bars.values()) {
         part.write(out);
@@ -163,6 +166,7 @@ public final class SymbolState {
         rollUps.set(i, others);
       }
     }
+    closed = Math.max(closed, other.closed);
     if (partition.isEmpty()) {
       partition = other.partition;
       lastOffset = other.lastOffset;
@@ -205,10 +209,22 @@ public final class SymbolState {
     for (int i = 1; i < rollUps.size(); i++) {
       BarPart rollUp = rollUps.get(i);
       if (rollUp != null) {
-        first = Math.min(first, rules.span(i, rollUp.start()).end());
+        first = Math.min(first, rules.span(i, rollUp.start()).complete());
       }
     }
     return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(rules.quietFrom(first));
+  }
+
+  /**
+   * The newest end of what has become final. Nothing that ends so early is open to any partition's
+   * events, though the newest event time of another one may not have come so far.
+   */
+  long closed() {
+    return closed;
+  }
+
+  void close(long end) {
+    closed = Math.max(closed, end);
   }
 
   void accept(SymbolChunk chunk, String from) {

@@ -1,9 +1,9 @@
 package io.marketlake.feature.bar;
 
+import static io.marketlake.feature.bar.Market.RULES;
+import static io.marketlake.feature.bar.Market.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.marketlake.feature.indicator.IndicatorSettings;
-import io.marketlake.feature.market.TradingCalendar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,43 +19,6 @@ import net.jqwik.api.Property;
  * <p>Tier: CI.
  */
 class BarFoldTest {
-  private static final long SECOND = 1_000_000;
-  private static final BarRules RULES =
-      new BarRules(
-          new BarSettings(
-              Duration.ofSeconds(10),
-              List.of(Duration.ofSeconds(30), Duration.ofMinutes(5)),
-              Duration.ofSeconds(4),
-              Duration.ofSeconds(40),
-              5,
-              Duration.ofSeconds(10),
-              Duration.ofSeconds(5)),
-          IndicatorSettings.DEFAULTS,
-          TradingCalendar.continuous());
-
-  /** A market of a few symbols: bursts, silences, disorder, and jumps of the clock both ways. */
-  private static List<PriceEvent> market(Random random, int events) {
-    List<PriceEvent> market = new ArrayList<>();
-    long now = 1_000 * SECOND;
-    long offset = random.nextInt(3);
-    for (int i = 0; i < events; i++) {
-      now += random.nextInt(20) == 0 ? random.nextInt(90) * SECOND : random.nextInt(3) * SECOND;
-      long behind = random.nextInt(6) == 0 ? random.nextInt(60) * SECOND : 0;
-      market.add(
-          new PriceEvent(
-              "S" + random.nextInt(4),
-              now - behind + random.nextInt(3),
-              now,
-              1 + random.nextInt(1000),
-              random.nextInt(50),
-              random.nextInt(2),
-              (byte) 7,
-              offset));
-      offset += 1 + random.nextInt(3);
-    }
-    return market;
-  }
-
   /** Cuts events into steps, and each step into chunks. */
   private static Folding folded(List<PriceEvent> events, Random random, int mostPerStep) {
     Folding folding = new Folding(RULES);
@@ -78,7 +41,7 @@ class BarFoldTest {
   @Property(tries = 2000)
   void anyCutGivesTheBarsOfTheReference(@ForAll long seed) {
     Random random = new Random(seed);
-    List<PriceEvent> events = market(random, 5 + random.nextInt(150));
+    List<PriceEvent> events = Market.events(random, 5 + random.nextInt(150), 1_000 * SECOND);
     ReferenceBars reference = new ReferenceBars(10 * SECOND, 4 * SECOND, 40 * SECOND, events);
     Folding folding = folded(events, random, 1 + random.nextInt(60));
     assertThat(folding.bars).containsExactlyInAnyOrderElementsOf(reference.bars);
@@ -106,51 +69,15 @@ class BarFoldTest {
   @Property(tries = 1000)
   void anyTwoCutsGiveTheSameBytes(@ForAll long seed) {
     Random random = new Random(seed);
-    List<PriceEvent> events = market(random, 5 + random.nextInt(150));
+    List<PriceEvent> events = Market.events(random, 5 + random.nextInt(150), 1_000 * SECOND);
     Folding one = folded(events, random, 1 + random.nextInt(60));
     Folding whole = folded(events, new Random(0), Integer.MAX_VALUE - 1);
-    assertThat(shown(one)).isEqualTo(shown(whole));
-    assertThat(one.windows.stream().map(BarFoldTest::shown).sorted().toList())
-        .isEqualTo(whole.windows.stream().map(BarFoldTest::shown).sorted().toList());
+    for (Duration length : RULES.lengths()) {
+      assertThat(one.rows(length)).isEqualTo(whole.rows(length));
+    }
+    assertThat(one.windows.stream().map(Folding::row).sorted().toList())
+        .isEqualTo(whole.windows.stream().map(Folding::row).sorted().toList());
     assertThat(one.states.keySet()).isEqualTo(whole.states.keySet());
     one.states.forEach((symbol, bytes) -> assertThat(bytes).isEqualTo(whole.states.get(symbol)));
-  }
-
-  private static Map<String, List<String>> shown(Folding folding) {
-    Map<String, List<String>> shown = new TreeMap<>();
-    folding.bySymbol.forEach(
-        (symbol, bars) ->
-            shown.put(
-                symbol,
-                bars.stream()
-                    .map(
-                        bar ->
-                            bar.length()
-                                + Folding.text(bar.prices(), bar.end())
-                                + " "
-                                + bar.knownAt()
-                                + " "
-                                + bar.offset()
-                                + " "
-                                + bar.indicators()
-                                + bar.isWarm()
-                                + (bar.stateBefore() == null ? 0 : bar.stateBefore().hashCode()))
-                    .sorted()
-                    .toList()));
-    return shown;
-  }
-
-  private static String shown(FinalWindow window) {
-    return window.prices().start()
-        + " "
-        + window.end()
-        + " "
-        + window.prices().mean()
-        + " "
-        + window.prices().deviation()
-        + " "
-        + window.knownAt()
-        + " "
-        + window.offset();
   }
 }

@@ -1,12 +1,15 @@
 package io.marketlake.feature.bar;
 
+import io.marketlake.feature.market.SaleConditions;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Folds events in steps, as a stream does: each step's chunks summed up apart, joined to states
  * that were written as bytes and read again in between.
  */
-final class Folding {
+public final class Folding {
   final List<String> bars = new ArrayList<>();
   final List<FinalBar> finals = new ArrayList<>();
   final Map<String, List<FinalBar>> bySymbol = new TreeMap<>();
@@ -62,7 +65,7 @@ final class Folding {
                     partitions.getOrDefault(partition, Long.MIN_VALUE), course, rules));
           }
         });
-    Map<String, Map<Long, Map<String, Map<Long, Long>>>> lateChunks = new HashMap<>();
+    Map<String, Map<String, Map<Long, LateEvents.Before>>> lateChunks = new HashMap<>();
     TreeSet<String> all = new TreeSet<>(states.keySet());
     all.addAll(symbols.keySet());
     for (String symbol : all) {
@@ -77,9 +80,8 @@ final class Folding {
       for (SymbolFold.LateChunk chunk : result.late()) {
         lateChunks
             .computeIfAbsent(chunk.partition(), p -> new HashMap<>())
-            .computeIfAbsent(0L, p -> new HashMap<>())
             .computeIfAbsent(symbol, s -> new HashMap<>())
-            .put(chunk.firstOffset(), chunk.newest());
+            .put(chunk.firstOffset(), chunk.before());
       }
     }
     chunksByPartition.forEach(
@@ -91,7 +93,7 @@ final class Folding {
   private void findLate(
       List<List<PriceEvent>> chunks,
       @Nullable PartitionCourse course,
-      @Nullable Map<Long, Map<String, Map<Long, Long>>> known) {
+      @Nullable Map<String, Map<Long, LateEvents.Before>> known) {
     if (course == null || known == null) {
       return;
     }
@@ -99,9 +101,7 @@ final class Folding {
       if (chunk.isEmpty()) {
         continue;
       }
-      LateEvents pass =
-          new LateEvents(
-              rules, course.newestBefore(chunk.get(0).offset()), known.getOrDefault(0L, Map.of()));
+      LateEvents pass = new LateEvents(rules, course.newestBefore(chunk.get(0).offset()), known);
       for (PriceEvent event : chunk) {
         LateEvents.Late found = pass.next(event);
         if (found != null) {
@@ -119,6 +119,60 @@ final class Folding {
     }
   }
 
+  /** Steps of one chunk each, of events of one partition that are cut at random. */
+  static Folding ofCuts(BarRules rules, List<PriceEvent> events, Random random) {
+    Folding folding = new Folding(rules);
+    int from = 0;
+    while (from < events.size()) {
+      int to = Math.min(events.size(), from + 1 + random.nextInt(40));
+      folding.step(List.of(events.subList(from, to)));
+      from = to;
+    }
+    return folding;
+  }
+
+  /** A symbol's state as it is after the last step. */
+  SymbolState state(String symbol) {
+    byte[] bytes = states.get(symbol);
+    return bytes == null ? SymbolState.begin(rules) : SymbolState.fromBytes(bytes, rules);
+  }
+
+  /** All that is told of each symbol's final bars of a length, in their order. */
+  Map<String, List<String>> rows(Duration length) {
+    Map<String, List<String>> rows = new TreeMap<>();
+    bySymbol.forEach(
+        (symbol, all) ->
+            rows.put(
+                symbol,
+                all.stream()
+                    .filter(bar -> bar.length().equals(length))
+                    .map(Folding::row)
+                    .toList()));
+    return rows;
+  }
+
+  private static String row(FinalBar bar) {
+    return String.join(
+        " ",
+        text(bar.prices(), bar.end()),
+        String.valueOf(bar.knownAt()),
+        String.valueOf(bar.offset()),
+        bar.indicators().toString(),
+        String.valueOf(bar.isWarm()),
+        String.valueOf(bar.stateBefore() == null ? 0 : bar.stateBefore().hashCode()));
+  }
+
+  static String row(FinalWindow window) {
+    return String.join(
+        " ",
+        String.valueOf(window.prices().start()),
+        String.valueOf(window.end()),
+        String.valueOf(window.prices().mean()),
+        String.valueOf(window.prices().deviation()),
+        String.valueOf(window.knownAt()),
+        String.valueOf(window.offset()));
+  }
+
   static String text(BarPart bar, long end) {
     return String.join(
         " ",
@@ -132,8 +186,11 @@ final class Folding {
         String.valueOf(bar.trades()));
   }
 
-  /** The same text of a bar that has exactly these events, computed straight from them. */
-  static String text(List<PriceEvent> events, long end) {
+  /**
+   * The same text of a bar that has exactly these events, computed straight from them. At least one
+   * must count for the last price.
+   */
+  public static String text(List<PriceEvent> events, long end) {
     List<PriceEvent> sorted = new ArrayList<>(events);
     sorted.sort(
         Comparator.comparingLong(PriceEvent::time)
@@ -141,23 +198,36 @@ final class Folding {
             .thenComparingLong(PriceEvent::offset));
     BigDecimal volume = BigDecimal.ZERO.setScale(6);
     BigDecimal notional = BigDecimal.ZERO;
-    for (PriceEvent e : sorted) {
+    for (PriceEvent e : counting(sorted, SaleConditions.VOLUME)) {
       volume = volume.add(BigDecimal.valueOf(e.volume(), 6));
       notional = notional.add(price(e.price()).multiply(BigDecimal.valueOf(e.volume(), 6)));
     }
-    BigDecimal close = price(sorted.get(sorted.size() - 1).price());
+    List<PriceEvent> last = counting(sorted, SaleConditions.LAST);
+    BigDecimal open = price(last.get(0).price());
+    BigDecimal close = price(last.get(last.size() - 1).price());
+    BigDecimal high = open.max(close);
+    BigDecimal low = open.min(close);
+    for (PriceEvent e : counting(sorted, SaleConditions.HIGH_LOW)) {
+      high = high.max(price(e.price()));
+      low = low.min(price(e.price()));
+    }
     BigDecimal vwap =
         volume.signum() == 0 ? close : notional.divide(volume, 8, RoundingMode.HALF_UP);
     return String.join(
         " ",
         String.valueOf(end),
-        price(sorted.get(0).price()).toPlainString(),
-        price(sorted.stream().mapToLong(PriceEvent::price).max().orElseThrow()).toPlainString(),
-        price(sorted.stream().mapToLong(PriceEvent::price).min().orElseThrow()).toPlainString(),
+        open.toPlainString(),
+        high.toPlainString(),
+        low.toPlainString(),
         close.toPlainString(),
         volume.toPlainString(),
         vwap.toPlainString(),
-        String.valueOf(sorted.size()));
+        String.valueOf(counting(sorted, SaleConditions.EVERYTHING).size()));
+  }
+
+  /** Those that count for any of these. */
+  static List<PriceEvent> counting(List<PriceEvent> events, byte effects) {
+    return events.stream().filter(e -> (e.counts() & effects) != 0).toList();
   }
 
   private static BigDecimal price(long unscaled) {
