@@ -40,7 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,16 +54,16 @@ class BarsUpkeepTest {
   private static final Instant PRESENT = Instant.parse("2026-03-20T00:00:00Z");
   private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
 
-  @TempDir private Path folder;
-  private Settings settings;
-  private Lake lake;
+  @TempDir private static Path folder;
+  private static Settings settings;
+  private static Lake lake;
 
   /**
    * Ticks of three days, each a micro-batch of bars; what makes the bars of a day final comes with
    * the next one.
    */
-  @BeforeEach
-  void makeLakeWithBars() {
+  @BeforeAll
+  static void makeLakeWithBars() {
     settings =
         SettingsLoader.load(
                 Optional.empty(),
@@ -95,7 +95,7 @@ class BarsUpkeepTest {
             LakeCheckpoints.of(lake).assignments().getOrDefault("silver/ticks", ""));
   }
 
-  private LayerQuery start(LayerName layer) {
+  private static LayerQuery start(LayerName layer) {
     return Streams.start(
         TestSpark.session(),
         new Request(
@@ -130,12 +130,15 @@ class BarsUpkeepTest {
   void aHealthyLakeWithBarsGivesNoFindingAndBarsWithoutTheirCheckpointOneATable() {
     assertThat(findings()).isEmpty();
 
-    lake.files().delete("_marketlake/assignments/bars");
+    String assignment = "_marketlake/assignments/bars/ticks";
+    String checkpoint = lake.files().read(assignment).orElseThrow();
+    lake.files().delete(assignment);
 
     assertThat(findings())
         .allMatch(finding -> finding.what().endsWith("no checkpoint is assigned to bars/*"))
         .extracting(Finding::where)
         .containsExactly("silver.bar_states", "silver.bars", "silver.windows");
+    lake.files().write(assignment, checkpoint);
   }
 
   @Test
