@@ -65,7 +65,9 @@ abstract class LayerCommand implements Callable<Integer> {
     if (untilDrained) {
       // One after the other: what a query finds at its start, those before it have made.
       for (Request query : Streams.queriesOf(request)) {
-        runToItsEnd(spark, query);
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+          runToItsEnd(spark, query);
+        }
       }
     } else {
       runToItsEnd(spark, request);
