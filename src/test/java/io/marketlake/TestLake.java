@@ -64,6 +64,7 @@ public final class TestLake {
     overrides.put("lake.path", place);
     overrides.put("kafka.bootstrap-servers", TestKafka.settings().bootstrapServers());
     overrides.put("stream.trigger", "0ms");
+    overrides.put("bars.trigger", "0ms");
     for (String feed : feedNames(confFile)) {
       overrides.put("feeds." + feed + ".topic", TestKafka.newTopic(feed));
     }

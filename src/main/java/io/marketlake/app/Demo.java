@@ -14,10 +14,10 @@ import io.marketlake.observe.PipelineStatus;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.storage.LakeLocation;
-import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +35,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The whole of it on one machine: a broker, a simulated market, a model, and bronze, silver and
- * gold in one query, with a view of what happens. A lake that it made before goes on.
+ * The whole of it on one machine: a broker, a simulated market, a model, bronze, silver and gold in
+ * one query and bars in another, with a view of what happens. A lake that it made before goes on.
  *
  * <p>{@code scripts/demo.sh --for 90s}
  */
@@ -139,9 +139,9 @@ public final class Demo implements Callable<Integer> {
       DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
       tables.join();
       PipelineStatus status = new PipelineStatus(textTables(settings), rows(lake, settings));
-      say("Streaming bronze, silver and gold; Ctrl-C ends it.");
-      LayerQuery query =
-          Streams.start(
+      say("Streaming bronze, silver, bars and gold; Ctrl-C ends it.");
+      LayerQueries queries =
+          LayerQueries.start(
               spark,
               new Request(
                   settings,
@@ -150,16 +150,16 @@ public final class Demo implements Callable<Integer> {
                   false,
                   status,
                   FailPoint.NONE));
-      Runnable finish = () -> finish(settings, market, query, status, begun);
+      Runnable finish = () -> finish(settings, market, queries, status, begun);
       ShutdownHookManager.get()
           .addShutdownHook(finish, BEFORE_SPARK, STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
       boolean healthy = false;
       try {
-        watch(settings.lakePath(), cluster, topics, market, query, status, begun);
+        watch(settings.lakePath(), cluster, topics, market, queries, status, begun);
         healthy = true;
       } finally {
         if (!healthy) {
-          abandon(market, query);
+          abandon(market, queries);
         }
       }
       finish.run();
@@ -171,14 +171,14 @@ public final class Demo implements Callable<Integer> {
       KafkaCluster cluster,
       List<String> topics,
       MarketPump market,
-      LayerQuery query,
+      LayerQueries queries,
       PipelineStatus status,
       Instant begun) {
     LiveView view = new LiveView(System.out, terminal, status);
     Instant end = limit == null ? Instant.MAX : begun.plus(limit);
     String until = limit == null ? "Ctrl-C ends it" : "for " + limit.toSeconds() + " s";
     while (Instant.now().isBefore(end) && !finished.get()) {
-      if (query.await(Duration.ofSeconds(1))) {
+      if (queries.await(Duration.ofSeconds(1))) {
         return;
       }
       market.requireHealthy();
@@ -197,7 +197,7 @@ public final class Demo implements Callable<Integer> {
   private synchronized void finish(
       Settings settings,
       MarketPump market,
-      LayerQuery query,
+      LayerQueries queries,
       PipelineStatus status,
       Instant begun) {
     if (!finished.compareAndSet(false, true)) {
@@ -207,18 +207,18 @@ public final class Demo implements Callable<Integer> {
     say("Stopping: no more events are produced; taking in those that were …");
     market.close();
     try {
-      query.drain();
+      queries.drain();
     } finally {
-      query.close();
+      queries.close();
     }
     DemoSummary.print(System.out, settings, market.sent(), status, begun);
   }
 
   /** Ends what can be ended after a failure; nothing is waited for. */
-  private synchronized void abandon(MarketPump market, LayerQuery query) {
+  private synchronized void abandon(MarketPump market, LayerQueries queries) {
     if (finished.compareAndSet(false, true)) {
       try {
-        query.close();
+        queries.close();
       } finally {
         market.close();
       }
@@ -239,12 +239,10 @@ public final class Demo implements Callable<Integer> {
         .collect(Collectors.toSet());
   }
 
-  private static Map<String, Long> rows(Lake lake, Settings settings) {
-    Map<String, Long> rows = new TreeMap<>();
+  private static Map<Table, Long> rows(Lake lake, Settings settings) {
+    Map<Table, Long> rows = new LinkedHashMap<>();
     for (Table table : LakeSchema.tables(settings)) {
-      if (!lake.tables().isEmpty(table)) {
-        rows.put(table.id(), lake.tables().read(table).count());
-      }
+      rows.put(table, lake.tables().isEmpty(table) ? 0L : lake.tables().read(table).count());
     }
     return rows;
   }

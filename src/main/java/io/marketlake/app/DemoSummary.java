@@ -35,6 +35,7 @@ final class DemoSummary {
           scripts/spark-submit/query.sh "SELECT label, count(*) FROM gold.sentiment GROUP BY label"%1$s
           scripts/spark-submit/query.sh "SELECT event_time, label, score, text FROM gold.sentiment ORDER BY event_time DESC LIMIT 10"%1$s
           scripts/spark-submit/query.sh "SELECT symbol, min(price), max(price), sum(volume) FROM silver.trades GROUP BY symbol ORDER BY 4 DESC LIMIT 10"%1$s
+          scripts/spark-submit/query.sh "SELECT symbol, bar_start, close, sma_20, rsi_14, is_warm FROM silver.bars_current WHERE interval = '1m' ORDER BY bar_start DESC, symbol LIMIT 10"%1$s
           scripts/spark-submit/query.sh "SELECT feed, class, failed_rules, count(*) FROM quarantine.events GROUP BY ALL ORDER BY 4 DESC"%1$s
           scripts/demo.sh%2$s   (goes on where this stopped)
         """,

@@ -4,9 +4,9 @@ import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
 import io.marketlake.config.Settings;
 import io.marketlake.topology.BatchListener;
-import io.marketlake.topology.LayerQuery;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs some layers as one streaming query until it is told to stop. */
+/** Runs some layers as streaming queries until it is told to stop. */
 abstract class LayerCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(LayerCommand.class);
 
@@ -62,16 +62,24 @@ abstract class LayerCommand implements Callable<Integer> {
             HaltAt.fromEnvironment());
     Streams.requireStartable(request);
     SparkSession spark = SparkSessions.forStreams(String.valueOf(layers()));
-    try (LayerQuery query = Streams.start(spark, request)) {
-      stopWithProcess(query);
-      query.await();
+    if (untilDrained) {
+      // One after the other: what a query finds at its start, those before it have made.
+      for (Request query : Streams.queriesOf(request)) {
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+          runToItsEnd(spark, query);
+        }
+      }
+    } else {
+      runToItsEnd(spark, request);
     }
     return 0;
   }
 
-  private static void stopWithProcess(LayerQuery query) {
-    ShutdownHookManager.get()
-        .addShutdownHook(
-            query::close, BEFORE_SPARK, STOP_LIMIT_SECONDS, java.util.concurrent.TimeUnit.SECONDS);
+  private static void runToItsEnd(SparkSession spark, Request request) {
+    try (LayerQueries queries = LayerQueries.start(spark, request)) {
+      ShutdownHookManager.get()
+          .addShutdownHook(queries::close, BEFORE_SPARK, STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+      queries.await();
+    }
   }
 }

@@ -28,21 +28,23 @@ public final class SparkSessions {
           "spark.sql.caseSensitive", "false");
 
   private static final Map<String, String> DEFAULTS =
-      Map.of(
+      Map.ofEntries(
           // One writer a version, however many processes write a table.
-          "spark.delta.logStore.s3a.impl", S3ConditionalLogStore.class.getName(),
-          "spark.delta.logStore.file.impl", LocalConditionalLogStore.class.getName(),
-          "spark.sql.shuffle.partitions", "2",
-          "spark.databricks.delta.snapshotPartitions", "1",
-          "spark.sql.adaptive.enabled", "false",
-          "spark.sql.parquet.compression.codec", "zstd",
-          "spark.sql.sources.parallelPartitionDiscovery.parallelism", "8",
+          Map.entry("spark.delta.logStore.s3a.impl", S3ConditionalLogStore.class.getName()),
+          Map.entry("spark.delta.logStore.file.impl", LocalConditionalLogStore.class.getName()),
+          Map.entry("spark.sql.shuffle.partitions", "2"),
+          Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
+          Map.entry("spark.sql.adaptive.enabled", "false"),
+          Map.entry("spark.sql.parquet.compression.codec", "zstd"),
+          Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "8"),
           // The files of a whole table in each version's checksum serve no reader of ours.
-          "spark.databricks.delta.allFilesInCrc.enabled", "false",
+          Map.entry("spark.databricks.delta.allFilesInCrc.enabled", "false"),
           // A micro-batch of four feeds has some hundreds of generated classes; with Spark's 100
           // they push each other out and are compiled again in every micro-batch.
-          "spark.sql.codegen.cache.maxEntries", "4000",
-          "spark.sql.streaming.numRecentProgressUpdates", "10");
+          Map.entry("spark.sql.codegen.cache.maxEntries", "4000"),
+          // Queries of one process take turns; else a long micro-batch of one holds up the other.
+          Map.entry("spark.scheduler.mode", "FAIR"),
+          Map.entry("spark.sql.streaming.numRecentProgressUpdates", "10"));
 
   /** One machine's disk; a cluster has a store of its own. */
   private static final Map<String, String> LOCAL_DEFAULTS =

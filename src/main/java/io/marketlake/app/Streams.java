@@ -37,6 +37,8 @@ public final class Streams {
     GOLD
   }
 
+  private static final List<LayerName> BARS_ALONE = List.of(LayerName.BARS);
+
   private Streams() {}
 
   /**
@@ -62,8 +64,7 @@ public final class Streams {
             "bars and gold read silver, which is not among them",
             "add silver, or run them as jobs of their own");
       }
-      if (layers.equals(List.of(LayerName.BARS))
-          && feeds.stream().noneMatch(feed -> feed.bars().isPresent())) {
+      if (layers.equals(BARS_ALONE) && feeds.stream().noneMatch(feed -> feed.bars().isPresent())) {
         throw Errors.badOption(
             "--feeds " + String.join(",", feeds.stream().map(Feed::name).toList()),
             "none of these feeds has bars",
@@ -77,6 +78,27 @@ public final class Streams {
             "name a feed whose settings have a text, such as news");
       }
     }
+
+    /** The same for other layers. */
+    private Request of(List<LayerName> others) {
+      return new Request(settings, others, feeds, untilDrained, listener, failPoint);
+    }
+  }
+
+  /**
+   * The queries that serve a request as they may run side by side, in the order of the data: bars
+   * have one of their own beside that of the other layers, since they commit to up to four tables
+   * and need not do so as often.
+   */
+  static List<Request> queriesOf(Request request) {
+    if (!request.layers().contains(LayerName.BARS) || request.layers().equals(BARS_ALONE)) {
+      return List.of(request);
+    }
+    List<LayerName> others =
+        request.layers().stream().filter(layer -> layer != LayerName.BARS).toList();
+    return request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())
+        ? List.of(request.of(others), request.of(BARS_ALONE))
+        : List.of(request.of(others));
   }
 
   /**
@@ -109,7 +131,8 @@ public final class Streams {
     Lake lake = Lake.open(spark, settings.lake());
     LayerQuery.Builder query =
         new LayerQuery.Builder(spark, lake)
-            .settings(settings.stream())
+            .settings(
+                request.layers().equals(BARS_ALONE) ? settings.barStream() : settings.stream())
             .leases(settings.leases())
             .listener(request.listener())
             .failPoint(request.failPoint())

@@ -41,7 +41,7 @@ import scala.collection.JavaConverters;
  * found by the offsets of the events that made its bars final, and not written again.
  */
 public final class BarsLayer implements Layer {
-  public static final String NAME = "bars";
+  public static final String NAME = SilverBars.WRITER;
 
   private final List<BarFeed> feeds;
   private final Map<String, BarRules> rules;

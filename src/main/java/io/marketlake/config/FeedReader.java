@@ -64,6 +64,9 @@ final class FeedReader {
     if (!name.matches("[a-z][a-z0-9_]*")) {
       in.problem("", "must be named in snake_case, as its table is");
     }
+    if (SilverTable.TAKEN.contains(name)) {
+      in.problem("", "must have another name, since a table of marketlake's own has this one");
+    }
     if (!topic.matches("[A-Za-z0-9._-]{1,249}")) {
       in.problem("topic", "is '" + topic + "', which Kafka takes for no topic's name");
     }

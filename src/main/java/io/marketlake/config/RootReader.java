@@ -14,6 +14,7 @@ import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,7 @@ final class RootReader {
     DoctorSettings doctor = records.build(in.section("doctor"), UpkeepReader::doctor);
 
     SettingsReader barSection = in.section("bars");
+    Duration barTrigger = barSection.duration("trigger");
     BarSettings bars = records.build(barSection, BarReader::settings);
     IndicatorSettings indicators =
         records.build(barSection.section("indicators"), BarReader::indicators);
@@ -78,6 +80,7 @@ final class RootReader {
         leases,
         kafka,
         stream,
+        new StreamSettings(barTrigger, stream.maxRecordsPerBatch(), stream.parallelWrites()),
         model,
         training,
         simulation,

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 /**
  * All settings of a run.
  *
+ * @param barStream how bars' own query cuts its stream
  * @param sentimentModel the model that scores: {@code newest} or a version
  * @param calendars the trading calendars, by name; {@code continuous} is always there
  * @param saleConditions the tables of sale conditions, by name
@@ -36,6 +37,7 @@ public record Settings(
     LeaseSettings leases,
     KafkaSettings kafka,
     StreamSettings stream,
+    StreamSettings barStream,
     String sentimentModel,
     SentimentTrainerSettings training,
     SimulatorSettings simulation,
@@ -105,6 +107,7 @@ public record Settings(
         leases,
         kafkaSettings,
         stream,
+        barStream,
         sentimentModel,
         training,
         simulation,

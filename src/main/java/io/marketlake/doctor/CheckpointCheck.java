@@ -5,6 +5,7 @@ import io.marketlake.delta.TableLog;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.CheckpointState;
 import io.marketlake.topology.LakeCheckpoints;
@@ -103,8 +104,8 @@ public final class CheckpointCheck implements Check {
     if (log.fileCount() == 0 || table.equals(QuarantineEvents.TABLE)) {
       return List.of();
     }
-    if (table.equals(GoldSentiment.TABLE)) {
-      return List.of(table.layer() + "/*");
+    if (table.equals(GoldSentiment.TABLE) || table.writer().equals(SilverBars.WRITER)) {
+      return List.of(table.writer() + "/*");
     }
     if (table.equals(BronzeEvents.TABLE)) {
       return log.files().stream()

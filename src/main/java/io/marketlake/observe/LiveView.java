@@ -22,6 +22,8 @@ public final class LiveView {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
   private static final int WIDTH = 100;
+  private static final String BARS = "bars";
+  private static final String LATE = "late";
 
   private final PrintStream out;
   private final boolean terminal;
@@ -68,6 +70,13 @@ public final class LiveView {
     Map<String, Long> counts = new TreeMap<>();
     counts.put("produced", produced);
     counts.put("quarantined", status.quarantined());
+    status
+        .bars()
+        .ifPresent(
+            bars -> {
+              counts.put(BARS, bars.rows());
+              counts.put(LATE, bars.late());
+            });
     layers.forEach(layer -> counts.put(layer.name(), layer.rows()));
     counts.forEach(
         (name, count) -> {
@@ -85,7 +94,7 @@ public final class LiveView {
     lines.add(title);
     lines.add("");
     lines.add(format("%-12s %12s %9s %13s %8s", "", "rows", "rows/s", "lag, records", "lag, s"));
-    lines.add(format("%-12s %,12d %9s", "produced", produced, rate("produced")));
+    lines.add(row("produced", produced));
     for (LayerStatus layer : layers) {
       lines.add(
           format(
@@ -96,7 +105,10 @@ public final class LiveView {
               layer.lagRecords(),
               layer.lag().toMillis() / 1000.0));
     }
-    lines.add(format("%-12s %,12d %9s", "quarantined", status.quarantined(), rate("quarantined")));
+    status
+        .bars()
+        .ifPresent(bars -> lines.addAll(List.of(row(BARS, bars.rows()), row(LATE, bars.late()))));
+    lines.add(row("quarantined", status.quarantined()));
     lines.add("");
     lines.add("newest scored texts");
     for (ScoredText text : status.newest()) {
@@ -126,9 +138,19 @@ public final class LiveView {
               layer.lagRecords(),
               layer.lag().toMillis() / 1000.0));
     }
+    status
+        .bars()
+        .ifPresent(
+            bars ->
+                line.append(
+                    format(" | bars %,d (%s/s, late %,d)", bars.rows(), rate(BARS), bars.late())));
     line.append(format(" | quarantined %,d", status.quarantined()));
     out.println(line);
     status.newest().stream().limit(1).forEach(text -> out.println("         " + describe(text)));
+  }
+
+  private String row(String name, long count) {
+    return format("%-12s %,12d %9s", name, count, rate(name));
   }
 
   private static String describe(ScoredText text) {

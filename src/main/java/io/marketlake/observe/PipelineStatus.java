@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverLate;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.TableRows;
@@ -14,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -24,11 +27,17 @@ import org.apache.spark.sql.Row;
  * records, and in seconds as the age of the newest event that it knows while records are missing.
  */
 public final class PipelineStatus implements BatchListener {
+  private static final String SILVER = "silver";
+
   /** The newest scored texts that are kept to be shown. */
   private static final int NEWEST = 4;
 
   private final Set<String> textTables;
+
+  /** Rows of each table, but for those that only say how far a layer has come. */
   private final Map<String, Long> rows = new TreeMap<>();
+
+  private final Map<String, String> writers = new TreeMap<>();
   private final Map<String, Instant> knownAt = new TreeMap<>();
   private final Deque<ScoredText> newest = new ArrayDeque<>();
 
@@ -45,14 +54,29 @@ public final class PipelineStatus implements BatchListener {
   public record LayerStatus(String name, long rows, long lagRecords, Duration lag) {}
 
   /**
+   * Bars at a moment. They have no lag in records, since a bar is due when its time is over.
+   *
+   * @param rows final bars
+   * @param late events that came after their bar was final
+   */
+  public record BarStatus(long rows, long late) {}
+
+  /**
    * Begins with what the tables already hold.
    *
    * @param textTables the silver tables whose rows gold scores
-   * @param present rows of each table, by its id
+   * @param present the tables that there are, with their rows
    */
-  public PipelineStatus(Set<String> textTables, Map<String, Long> present) {
+  public PipelineStatus(Set<String> textTables, Map<Table, Long> present) {
     this.textTables = Set.copyOf(textTables);
-    rows.putAll(present);
+    present.forEach(this::add);
+  }
+
+  private void add(Table table, long more) {
+    if (!table.writerCompacted()) {
+      rows.merge(table.id(), more, Long::sum);
+      writers.put(table.id(), table.writer());
+    }
   }
 
   @Override
@@ -70,7 +94,7 @@ public final class PipelineStatus implements BatchListener {
     synchronized (this) {
       counts.forEach(
           (table, count) -> {
-            rows.merge(table.id(), count.rows(), Long::sum);
+            add(table, count.rows());
             knownAt.merge(layer, count.newestKnownAt(), PipelineStatus::later);
           });
       for (int i = scored.size() - 1; i >= 0; i--) {
@@ -93,7 +117,7 @@ public final class PipelineStatus implements BatchListener {
   }
 
   /**
-   * The layers, from bronze to gold.
+   * The layers that take record by record, from bronze to gold.
    *
    * @param produced records that Kafka has
    */
@@ -101,14 +125,15 @@ public final class PipelineStatus implements BatchListener {
     long bronze = rowsOf(BronzeEvents.TABLE.id());
     long silver =
         rows.entrySet().stream()
-            .filter(e -> e.getKey().startsWith("silver."))
+            .filter(e -> SILVER.equals(writers.get(e.getKey())))
+            .filter(e -> !e.getKey().equals(QuarantineEvents.TABLE.id()))
             .mapToLong(Map.Entry::getValue)
             .sum();
     long texts = textTables.stream().mapToLong(this::rowsOf).sum();
     long gold = rowsOf(GoldSentiment.TABLE.id());
     return List.of(
         layer("bronze", bronze, produced - bronze, now),
-        layer("silver", silver, bronze - silver - quarantined(), now),
+        layer(SILVER, silver, bronze - silver - quarantined(), now),
         layer("gold", gold, texts - gold, now));
   }
 
@@ -117,6 +142,13 @@ public final class PipelineStatus implements BatchListener {
     Instant known = knownAt.get(name);
     Duration lag = lagRecords == 0 || known == null ? Duration.ZERO : Duration.between(known, now);
     return new LayerStatus(name, count, lagRecords, lag);
+  }
+
+  /** Bars; empty where no feed has any. */
+  public synchronized Optional<BarStatus> bars() {
+    return writers.containsValue(SilverBars.WRITER)
+        ? Optional.of(new BarStatus(rowsOf(SilverBars.ID), rowsOf(SilverLate.TABLE.id())))
+        : Optional.empty();
   }
 
   /** Rows in quarantine, declared drops included. */
@@ -129,9 +161,11 @@ public final class PipelineStatus implements BatchListener {
     return List.copyOf(newest);
   }
 
-  /** Rows of each table, by its id. */
+  /** Rows of each table that has any, by its id. */
   public synchronized Map<String, Long> tables() {
-    return new TreeMap<>(rows);
+    Map<String, Long> present = new TreeMap<>(rows);
+    present.values().removeIf(count -> count == 0);
+    return present;
   }
 
   private long rowsOf(String table) {

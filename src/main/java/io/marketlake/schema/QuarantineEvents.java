@@ -33,43 +33,49 @@ public final class QuarantineEvents {
 
   public static final Table TABLE =
       new Table(
-          "quarantine",
-          "events",
-          Table.concat(
-              List.of(
+              "quarantine",
+              "events",
+              Table.concat(
                   List.of(
-                      Column.required(BronzeEvents.FEED, StringType, "the feed"),
-                      Column.required(BronzeEvents.DAY, DateType, "UTC day of kafka_time")),
-                  Coordinate.COLUMNS,
-                  List.of(
-                      Column.required(
-                          BronzeEvents.KAFKA_TIME, TimestampType, "the Kafka record's timestamp"),
-                      Column.required(
-                          BronzeEvents.KNOWN_AT,
-                          TimestampType,
-                          "when the lake could first know it"),
-                      Column.required(
-                          CLASS,
-                          StringType,
-                          "malformed, invalid, duplicate, or dropped (declared)"),
-                      Column.required(STAGE, StringType, "the stage that rejected it"),
-                      Column.required(
-                          FAILED_RULES, createArrayType(StringType), "every rule that it broke"),
-                      Column.required(
-                          REASONS,
-                          createArrayType(StringType),
-                          "why, one for each of failed_rules"),
-                      Column.optional(BronzeEvents.KEY, BinaryType, "the record's key, as it came"),
-                      Column.optional(
-                          BronzeEvents.VALUE,
-                          BinaryType,
-                          "the record's value, as it came; null where dropped"),
-                      Column.optional(
-                          BronzeEvents.HEADERS,
-                          BronzeEvents.HEADERS_TYPE,
-                          "the record's headers")))),
-          List.of(BronzeEvents.FEED, BronzeEvents.DAY),
-          "Every record that silver did not take, with all the reasons.");
+                      List.of(
+                          Column.required(BronzeEvents.FEED, StringType, "the feed"),
+                          Column.required(BronzeEvents.DAY, DateType, "UTC day of kafka_time")),
+                      Coordinate.COLUMNS,
+                      List.of(
+                          Column.required(
+                              BronzeEvents.KAFKA_TIME,
+                              TimestampType,
+                              "the Kafka record's timestamp"),
+                          Column.required(
+                              BronzeEvents.KNOWN_AT,
+                              TimestampType,
+                              "when the lake could first know it"),
+                          Column.required(
+                              CLASS,
+                              StringType,
+                              "malformed, invalid, duplicate, or dropped (declared)"),
+                          Column.required(STAGE, StringType, "the stage that rejected it"),
+                          Column.required(
+                              FAILED_RULES,
+                              createArrayType(StringType),
+                              "every rule that it broke"),
+                          Column.required(
+                              REASONS,
+                              createArrayType(StringType),
+                              "why, one for each of failed_rules"),
+                          Column.optional(
+                              BronzeEvents.KEY, BinaryType, "the record's key, as it came"),
+                          Column.optional(
+                              BronzeEvents.VALUE,
+                              BinaryType,
+                              "the record's value, as it came; null where dropped"),
+                          Column.optional(
+                              BronzeEvents.HEADERS,
+                              BronzeEvents.HEADERS_TYPE,
+                              "the record's headers")))),
+              List.of(BronzeEvents.FEED, BronzeEvents.DAY),
+              "Every record that silver did not take, with all the reasons.")
+          .writtenBy("silver");
 
   private QuarantineEvents() {}
 }

@@ -81,6 +81,7 @@ public final class SilverBarStates {
                           STATE, BinaryType, "all that its next bars depend on, versioned")),
                   Coordinate.COLUMNS)),
           List.of(TIER),
+          SilverBars.WRITER,
           true,
           "How far the bars have come; the coordinate is that of the newest event that counted.");
 

@@ -21,6 +21,9 @@ import org.apache.spark.sql.types.DataType;
  * silver.bars_current} shows the newest one of each.
  */
 public final class SilverBars {
+  /** The table's name in SQL. */
+  public static final String ID = "silver.bars";
+
   public static final String SOURCE_FEED = "source_feed";
   public static final String SYMBOL = "symbol";
   public static final String INTERVAL = "interval";
@@ -39,6 +42,9 @@ public final class SilverBars {
   public static final String IS_WARM = "is_warm";
   public static final String REVISION = "revision";
   public static final String STATE_BEFORE = "state_before";
+
+  /** The layer that writes this table and the others of bars. */
+  public static final String WRITER = "bars";
 
   public static final int PRICE_DIGITS = 18;
   public static final DataType PRICE = createDecimalType(PRICE_DIGITS, 8);
@@ -119,10 +125,11 @@ public final class SilverBars {
             "when its micro-batch was planned; not comparable between runs"));
     columns.addAll(Coordinate.COLUMNS);
     return new Table(
-        "silver",
-        "bars",
-        columns,
-        List.of(BronzeEvents.DAY),
-        "Final bars with indicators; the coordinate is that of the event that made the bar final.");
+            "silver",
+            "bars",
+            columns,
+            List.of(BronzeEvents.DAY),
+            "Final bars with indicators; the coordinate is that of the event that made the bar final.")
+        .writtenBy(WRITER);
   }
 }

@@ -19,41 +19,43 @@ public final class SilverLate {
 
   public static final Table TABLE =
       new Table(
-          "silver",
-          "late",
-          Table.concat(
-              List.of(
+              "silver",
+              "late",
+              Table.concat(
                   List.of(
-                      Column.required(BronzeEvents.DAY, DateType, "UTC day of event_time"),
-                      Column.required(SilverTable.EVENT_TIME, TimestampType, "when it happened"),
-                      Column.required(
-                          BronzeEvents.KNOWN_AT,
-                          TimestampType,
-                          "when the lake could first know it"),
-                      Column.required(
-                          SilverBars.SOURCE_FEED, StringType, "the feed that it came on"),
-                      Column.required(SilverBars.SYMBOL, StringType, "ticker symbol"),
-                      Column.required(
-                          SilverBars.BAR_START,
-                          TimestampType,
-                          "the base bar that it belongs to and is not in"),
-                      Column.required(
-                          LATE_MS,
-                          LongType,
-                          "how far its event_time was behind the newest that had made the bar"
-                              + " final, in milliseconds"),
-                      Column.required(
-                          CLOSED_BY,
-                          StringType,
-                          "symbol where the symbol's own events had made the bar final, partition"
-                              + " where others on its Kafka partition had"),
-                      Column.required(
-                          BronzeEvents.INGESTED_AT,
-                          TimestampType,
-                          "when its micro-batch was planned; not comparable between runs")),
-                  Coordinate.COLUMNS)),
-          List.of(BronzeEvents.DAY),
-          "Events that came after their bar was final; they are in their silver table too.");
+                      List.of(
+                          Column.required(BronzeEvents.DAY, DateType, "UTC day of event_time"),
+                          Column.required(
+                              SilverTable.EVENT_TIME, TimestampType, "when it happened"),
+                          Column.required(
+                              BronzeEvents.KNOWN_AT,
+                              TimestampType,
+                              "when the lake could first know it"),
+                          Column.required(
+                              SilverBars.SOURCE_FEED, StringType, "the feed that it came on"),
+                          Column.required(SilverBars.SYMBOL, StringType, "ticker symbol"),
+                          Column.required(
+                              SilverBars.BAR_START,
+                              TimestampType,
+                              "the base bar that it belongs to and is not in"),
+                          Column.required(
+                              LATE_MS,
+                              LongType,
+                              "how far its event_time was behind the newest that had made the bar"
+                                  + " final, in milliseconds"),
+                          Column.required(
+                              CLOSED_BY,
+                              StringType,
+                              "symbol where the symbol's own events had made the bar final, partition"
+                                  + " where others on its Kafka partition had"),
+                          Column.required(
+                              BronzeEvents.INGESTED_AT,
+                              TimestampType,
+                              "when its micro-batch was planned; not comparable between runs")),
+                      Coordinate.COLUMNS)),
+              List.of(BronzeEvents.DAY),
+              "Events that came after their bar was final; they are in their silver table too.")
+          .writtenBy(SilverBars.WRITER);
 
   private SilverLate() {}
 }

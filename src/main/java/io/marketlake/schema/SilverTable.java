@@ -31,6 +31,10 @@ public final class SilverTable {
               Coordinate.COLUMNS.stream().map(Column::name))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** Tables and views of a lake's own; a feed can't take their names. */
+  public static final Set<String> TAKEN =
+      Set.of("bar_states", "bars", "bars_current", "bars_open", "events", "late", "windows");
+
   private SilverTable() {}
 
   public static Table of(Feed feed) {

@@ -26,48 +26,53 @@ public final class SilverWindows {
 
   public static final Table TABLE =
       new Table(
-          "silver",
-          "windows",
-          Table.concat(
-              List.of(
+              "silver",
+              "windows",
+              Table.concat(
                   List.of(
-                      Column.required(BronzeEvents.DAY, DateType, "UTC day of window_start"),
-                      Column.required(SilverTable.EVENT_TIME, TimestampType, "window_end"),
-                      Column.required(
-                          BronzeEvents.KNOWN_AT,
-                          TimestampType,
-                          "when the lake could first know this row"),
-                      Column.required(
-                          SilverBars.SOURCE_FEED,
-                          StringType,
-                          "the feed whose events it is made of"),
-                      Column.required(SilverBars.SYMBOL, StringType, "ticker symbol"),
-                      Column.required(
-                          WINDOW_START, TimestampType, "the first moment that it covers"),
-                      Column.required(
-                          WINDOW_END, TimestampType, "the first moment that it no longer covers"),
-                      Column.optional(
-                          MEAN_PRICE, DoubleType, "mean of the events' prices, each counted once"),
-                      Column.optional(
-                          PRICE_DEVIATION,
-                          DoubleType,
-                          "sample deviation (n - 1) of those prices; null for a single one"),
-                      Column.required(
-                          PRICE_COUNT,
-                          LongType,
-                          "how many prices; 0 in a row that withdraws a window"),
-                      Column.required(
-                          SilverBars.REVISION,
-                          IntegerType,
-                          "0 as first written, one more with each correction"),
-                      Column.required(
-                          BronzeEvents.INGESTED_AT,
-                          TimestampType,
-                          "when its micro-batch was planned; not comparable between runs")),
-                  Coordinate.COLUMNS)),
-          List.of(BronzeEvents.DAY),
-          "Sliding windows; final, and late, by the rule of bars. The coordinate is that of the"
-              + " event that made the window final.");
+                      List.of(
+                          Column.required(BronzeEvents.DAY, DateType, "UTC day of window_start"),
+                          Column.required(SilverTable.EVENT_TIME, TimestampType, "window_end"),
+                          Column.required(
+                              BronzeEvents.KNOWN_AT,
+                              TimestampType,
+                              "when the lake could first know this row"),
+                          Column.required(
+                              SilverBars.SOURCE_FEED,
+                              StringType,
+                              "the feed whose events it is made of"),
+                          Column.required(SilverBars.SYMBOL, StringType, "ticker symbol"),
+                          Column.required(
+                              WINDOW_START, TimestampType, "the first moment that it covers"),
+                          Column.required(
+                              WINDOW_END,
+                              TimestampType,
+                              "the first moment that it no longer covers"),
+                          Column.optional(
+                              MEAN_PRICE,
+                              DoubleType,
+                              "mean of the events' prices, each counted once"),
+                          Column.optional(
+                              PRICE_DEVIATION,
+                              DoubleType,
+                              "sample deviation (n - 1) of those prices; null for a single one"),
+                          Column.required(
+                              PRICE_COUNT,
+                              LongType,
+                              "how many prices; 0 in a row that withdraws a window"),
+                          Column.required(
+                              SilverBars.REVISION,
+                              IntegerType,
+                              "0 as first written, one more with each correction"),
+                          Column.required(
+                              BronzeEvents.INGESTED_AT,
+                              TimestampType,
+                              "when its micro-batch was planned; not comparable between runs")),
+                      Coordinate.COLUMNS)),
+              List.of(BronzeEvents.DAY),
+              "Sliding windows; final, and late, by the rule of bars. The coordinate is that of the"
+                  + " event that made the window final.")
+          .writtenBy(SilverBars.WRITER);
 
   private SilverWindows() {}
 }

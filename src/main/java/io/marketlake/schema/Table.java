@@ -6,6 +6,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A Delta table of the lake, named {@code layer.name} in SQL and stored in {@code layer/name}.
  *
+ * @param writer the layer whose query writes it
  * @param writerCompacted whether its writer replaces or compacts its files itself, so that {@code
  *     maintain} leaves them as they are
  */
@@ -14,13 +15,22 @@ public record Table(
     String name,
     List<Column> columns,
     List<String> partitionedBy,
+    String writer,
     boolean writerCompacted,
     String doc) {
 
-  /** A table that only grows, whose small files {@code maintain} packs together. */
+  /**
+   * A table that only grows, whose small files {@code maintain} packs together, and that the layer
+   * it is named after writes.
+   */
   public Table(
       String layer, String name, List<Column> columns, List<String> partitionedBy, String doc) {
-    this(layer, name, columns, partitionedBy, false, doc);
+    this(layer, name, columns, partitionedBy, layer, false, doc);
+  }
+
+  /** The same table, written by another layer than the one it is named after. */
+  Table writtenBy(String otherLayer) {
+    return new Table(layer, name, columns, partitionedBy, otherLayer, writerCompacted, doc);
   }
 
   public Table {
@@ -30,7 +40,8 @@ public record Table(
 
   /** A table of the same columns elsewhere in the lake: in this folder, under its own path. */
   public Table under(String folder) {
-    return new Table(folder + "/" + layer, name, columns, partitionedBy, writerCompacted, doc);
+    return new Table(
+        folder + "/" + layer, name, columns, partitionedBy, writer, writerCompacted, doc);
   }
 
   /** Its name in SQL, such as {@code silver.ticks}. */

@@ -5,7 +5,6 @@ import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFile;
 import io.marketlake.delta.LakeFiles;
 import io.marketlake.delta.TableLog;
-import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +26,6 @@ public final class LakeCheckpoints {
    * version's commit is everything kept that a reader of that version needs.
    */
   private static final Duration MARGIN = Duration.ofDays(1);
-
-  /** The layer that writes quarantine too. */
-  private static final String SILVER = "silver";
 
   private final Lake lake;
   private final LakeFiles files;
@@ -213,19 +209,15 @@ public final class LakeCheckpoints {
    */
   public Optional<Instant> logNeededSince(TableLog log, Table table, Instant wish) {
     Optional<Instant> needed = filesNeededSince(log, wish);
-    String layer = writerOf(table);
     for (CheckpointState state : states.values()) {
-      if (state.canGoOn() && state.layers().contains(layer) && state.plannedAt().isPresent()) {
+      if (state.canGoOn()
+          && state.layers().contains(table.writer())
+          && state.plannedAt().isPresent()) {
         Instant planned = state.plannedAt().get().minus(MARGIN);
         needed = needed.map(moment -> earlier(moment, planned));
       }
     }
     return needed;
-  }
-
-  /** The layer whose query writes a table. */
-  private static String writerOf(Table table) {
-    return table.layer().equals(QuarantineEvents.TABLE.layer()) ? SILVER : table.layer();
   }
 
   private static Instant earlier(Instant a, Instant b) {

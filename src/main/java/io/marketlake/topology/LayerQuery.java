@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,6 +37,9 @@ import org.apache.spark.sql.streaming.Trigger;
  */
 public final class LayerQuery implements AutoCloseable {
   private static final int MAX_FILES_PER_BATCH = 200;
+
+  /** Queries of one process share its cores evenly, where Spark schedules fairly. */
+  private static final String POOL = "spark.scheduler.pool";
 
   private final List<Layer> layers;
   private final LakeTables tables;
@@ -145,6 +149,10 @@ public final class LayerQuery implements AutoCloseable {
         kafka.ifPresent(KafkaSource::close);
         throw e;
       }
+      // Threads that this one makes, the query's own too, inherit the pool.
+      SparkContext context = spark.sparkContext();
+      String poolBefore = context.getLocalProperty(POOL);
+      context.setLocalProperty(POOL, layers.get(0).name());
       LakeTables tables = lake.tables().behind(new Fence(lease.numbers(), lease::requireHeld));
       LayerWriter writer = new LayerWriter(tables, settings.parallelWrites(), failPoint);
       boolean complete = false;
@@ -153,6 +161,7 @@ public final class LayerQuery implements AutoCloseable {
         complete = true;
         return query;
       } finally {
+        context.setLocalProperty(POOL, poolBefore);
         if (!complete) {
           writer.close();
           lease.failed();

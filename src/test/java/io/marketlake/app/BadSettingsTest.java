@@ -117,11 +117,23 @@ class BadSettingsTest {
   }
 
   @Test
+  void barsOfFeedsWithoutPricesAreToldToBeNone() {
+    StringWriter said = new StringWriter();
+    int status =
+        Launcher.line(new Bars())
+            .setErr(new PrintWriter(said, true))
+            .execute("--feeds", "news,posts", "--set", "lake.path=" + folder);
+    assertThat(status).isEqualTo(2);
+    assertThat(said.toString()).contains("--feeds news,posts", "none of these feeds has bars");
+  }
+
+  @Test
   void everyJobHasHelp() {
     for (Callable<Integer> job :
         List.of(
             new Bronze(),
             new Silver(),
+            new Bars(),
             new Gold(),
             new Stream(),
             new Train(),

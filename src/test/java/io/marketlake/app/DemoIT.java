@@ -23,7 +23,8 @@ class DemoIT {
     Scripts.Result demo =
         Scripts.run(Map.of(), "scripts/demo.sh", List.of("--for", "40s", "--lake", lake));
     assertThat(demo.status()).as(demo.output()).isZero();
-    assertThat(demo.output()).contains("all taken in", "gold.sentiment", "Try next:");
+    assertThat(demo.output())
+        .contains("all taken in", "gold.sentiment", "Try next:", "silver.bars_current");
 
     Scripts.Result query =
         Scripts.run(

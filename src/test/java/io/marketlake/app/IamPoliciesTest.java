@@ -34,7 +34,7 @@ class IamPoliciesTest {
   private static final String LAKE = BUCKET + "/LAKE";
   private static final List<String> FOLDERS =
       List.of("bronze", "silver", "quarantine", "gold", "models");
-  private static final List<String> LAYERS = List.of("bronze", "silver", "gold");
+  private static final List<String> LAYERS = List.of("bronze", "silver", "bars", "gold");
 
   /** Jobs without a policy: one runs under those of its layers, one on a server of its own. */
   private static final Set<String> WITHOUT = Set.of("stream", "demo");
@@ -157,6 +157,13 @@ class IamPoliciesTest {
         .containsExactly("bronze", "maintain");
     assertThat(mayDo("s3:PutObject", "silver/ticks/_delta_log/0.json"))
         .containsExactly("maintain", "silver");
+    // A feed's table may have any name, so silver may write all of the folder.
+    for (String table : List.of("bars", "windows", "late", "bar_states")) {
+      assertThat(mayDo("s3:PutObject", "silver/" + table + "/_delta_log/0.json"))
+          .containsExactly("bars", "maintain", "silver");
+      assertThat(mayDo("s3:DeleteObject", "silver/" + table + "/_delta_log/0.json"))
+          .containsExactly("bars", "maintain", "silver");
+    }
     assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
         .containsExactly("maintain", "silver");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
@@ -203,7 +210,7 @@ class IamPoliciesTest {
     assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
         .containsExactly("bronze", "doctor", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
-        .containsExactly("doctor", "gold", "maintain", "query", "silver");
+        .containsExactly("bars", "doctor", "gold", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
         .containsExactly("doctor", "gold", "maintain", "train");
   }

@@ -75,6 +75,7 @@ class SettingsLoaderTest {
                 new KafkaSettings(
                     "localhost:9092", Duration.ofSeconds(15), false, 2, false, Map.of()),
                 new StreamSettings(Duration.ofSeconds(1), 500_000, 4),
+                new StreamSettings(Duration.ofSeconds(5), 500_000, 4),
                 Settings.NEWEST,
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
@@ -236,6 +237,8 @@ class SettingsLoaderTest {
     keys.put(
         "doctor.orphan-age", new Arrival("3h", s -> s.doctor().orphanAge(), Duration.ofHours(3)));
     keys.put("doctor.commits", new Arrival("8", s -> s.doctor().commits(), 8));
+    keys.put(
+        "bars.trigger", new Arrival("2s", s -> s.barStream().trigger(), Duration.ofSeconds(2)));
     keys.put("bars.interval", new Arrival("5s", s -> s.bars().interval(), Duration.ofSeconds(5)));
     keys.put(
         "bars.roll-ups",
@@ -674,6 +677,10 @@ class SettingsLoaderTest {
                 Map.of(),
                 Map.of()))
         .hasMessageContaining("feeds.Interest-Rates must be named in snake_case, as its table is");
+    assertThat(
+            mistake(
+                Optional.of(file(RATES.replace("feeds.rates", "feeds.late"))), Map.of(), Map.of()))
+        .hasMessageContaining("feeds.late must have another name, since a table of marketlake's");
     assertThat(
             mistake(
                 Optional.of(

@@ -268,7 +268,8 @@ class MaintenanceTest {
   void aTableThatItsWriterCompactsIsLeftAlone() {
     append(2, closedDay);
     Table own =
-        new Table("bronze", "events", BRONZE.columns(), BRONZE.partitionedBy(), true, "packed");
+        new Table(
+            "bronze", "events", BRONZE.columns(), BRONZE.partitionedBy(), "bronze", true, "packed");
 
     assertThat(new Maintenance(lake, SETTINGS, present).plan(List.of(own), Mode.CLOSED_DAYS))
         .matches(Maintenance.Result::isIdle);
