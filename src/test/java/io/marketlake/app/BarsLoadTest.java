@@ -164,7 +164,7 @@ class BarsLoadTest {
       append(
           numbers(part),
           "concat('S', (id div 2) % 250 * 2 + id % 2)",
-          (BEGIN + i * 900) + " + id * 900.0D / " + part,
+          (BEGIN + i * 900L) + " + id * 900.0D / " + part,
           "100 + id % 97 / 10",
           i * part / 2);
       long start = System.nanoTime();
