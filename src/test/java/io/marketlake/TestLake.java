@@ -94,9 +94,18 @@ public final class TestLake {
 
   /** A lake of its own in another folder, on the same topics. */
   public TestLake beside(Path folder) {
-    Map<String, String> topics = new HashMap<>();
-    settings.feeds().values().forEach(f -> topics.put("feeds." + f.name() + ".topic", f.topic()));
-    return new TestLake(folder, Optional.empty(), topics);
+    return beside(folder, Map.of());
+  }
+
+  /** A lake of its own in another folder, on the same topics, under settings of its own. */
+  public TestLake beside(Path folder, Map<String, String> more) {
+    Map<String, String> overrides = new HashMap<>();
+    settings
+        .feeds()
+        .values()
+        .forEach(f -> overrides.put("feeds." + f.name() + ".topic", f.topic()));
+    overrides.putAll(more);
+    return new TestLake(folder, Optional.empty(), overrides);
   }
 
   /**

@@ -8,16 +8,13 @@ import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
-import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
 import io.marketlake.topology.LayerQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,23 +34,6 @@ class DurabilityTest {
   @TempDir private Path folder;
   private TestLake lake;
   private int sent;
-
-  /** Throws the first time that a point is reached, and counts. */
-  private static final class ThrowAt implements FailPoint {
-    private final String point;
-    private final AtomicInteger fired = new AtomicInteger();
-
-    ThrowAt(String point) {
-      this.point = point;
-    }
-
-    @Override
-    public void reached(String reached) {
-      if (reached.equals(point) && fired.getAndIncrement() == 0) {
-        throw new IllegalStateException("fail point " + point);
-      }
-    }
-  }
 
   @BeforeEach
   void makeLake() {
@@ -79,7 +59,7 @@ class DurabilityTest {
     assertThatThrownBy(() -> lake.run(layers, failPoint))
         .as(point)
         .isInstanceOf(RuntimeException.class);
-    assertThat(failPoint.fired.get()).as("%s fired", point).isPositive();
+    assertThat(failPoint.fired()).as("%s fired", point).isPositive();
   }
 
   /** The tables equal those of a lake on the same topics that nothing ever happened to. */
@@ -166,15 +146,11 @@ class DurabilityTest {
   void theLastCommitOfACheckpointMayBeLost() throws IOException {
     sendMore();
     lake.run(TestLake.FUSED);
-    for (Path checkpoint : lake.checkpoints()) {
-      deleteNewest(checkpoint.resolve("spark/commits"));
-    }
+    CheckpointLoss.lastCommit(lake);
     sendMore();
     lake.run(TestLake.FUSED);
     lake.runSplit();
-    for (Path checkpoint : lake.checkpoints()) {
-      deleteNewest(checkpoint.resolve("spark/commits"));
-    }
+    CheckpointLoss.lastCommit(lake);
     sendMore();
     lake.runSplit();
     assertAsIfNothingHappened();
@@ -184,25 +160,25 @@ class DurabilityTest {
   void checkpointsMayBeLostAtRestAndAfterAKill() throws IOException {
     sendMore();
     lake.runSplit();
-    deleteCheckpoints("bronze");
+    CheckpointLoss.whole(lake, "bronze");
     sendMore();
     lake.runSplit();
-    deleteCheckpoints("silver");
+    CheckpointLoss.whole(lake, "silver");
     sendMore();
     lake.runSplit();
     sendMore();
     failAt(List.of(LayerName.BRONZE), "after bronze.events");
-    deleteCheckpoints("bronze");
+    CheckpointLoss.whole(lake, "bronze");
     lake.run(List.of(LayerName.BRONZE));
     failAt(List.of(LayerName.SILVER), "after silver.ticks");
-    deleteCheckpoints("silver");
+    CheckpointLoss.whole(lake, "silver");
     // What silver lacks now is filled in, and that is interrupted too.
     sendMore();
     lake.run(List.of(LayerName.BRONZE));
     failAt(List.of(LayerName.SILVER), "after silver.posts");
     lake.run(List.of(LayerName.SILVER));
     failAt(List.of(LayerName.GOLD), "after gold.sentiment");
-    deleteCheckpoints("gold");
+    CheckpointLoss.whole(lake, "gold");
     lake.runSplit();
     assertAsIfNothingHappened();
   }
@@ -216,7 +192,7 @@ class DurabilityTest {
     sendMore();
     failAt(TestLake.FUSED, "after silver.ticks");
     for (Path checkpoint : lake.checkpoints()) {
-      delete(checkpoint.resolve("spark"));
+      CheckpointLoss.delete(checkpoint.resolve("spark"));
     }
     lake.run(TestLake.FUSED);
     assertAsIfNothingHappened();
@@ -233,7 +209,7 @@ class DurabilityTest {
     sendMore();
     lake.run(List.of(LayerName.BRONZE));
     failAt(tail, "after silver.posts");
-    deleteCheckpoints("silver-gold");
+    CheckpointLoss.whole(lake, "silver-gold");
     sendMore();
     lake.run(List.of(LayerName.BRONZE));
     lake.run(tail);
@@ -250,13 +226,13 @@ class DurabilityTest {
     sendMore();
     lake.run(TestLake.FUSED);
     sendMore();
-    delete(checkpoint);
+    CheckpointLoss.delete(checkpoint);
     copy(backup, checkpoint);
     assertThatThrownBy(() -> lake.run(TestLake.FUSED))
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining("already has a micro-batch of that number")
         .hasMessageContaining("remove the folder of that checkpoint");
-    delete(checkpoint);
+    CheckpointLoss.delete(checkpoint);
     lake.run(TestLake.FUSED);
     assertAsIfNothingHappened();
   }
@@ -296,13 +272,13 @@ class DurabilityTest {
   void rowsWithoutAnythingToCompareThemWithAreRefused() throws IOException {
     sendMore();
     lake.runSplit();
-    delete(
+    CheckpointLoss.delete(
         Path.of(
             lake.lake()
                 .tables()
                 .pathOf(io.marketlake.schema.BronzeEvents.TABLE)
                 .replace("file:", "")));
-    deleteCheckpoints("");
+    CheckpointLoss.whole(lake, "");
     TestLake emptied = lake.beside(folder.resolve("lake"));
     emptied.lake().tables().ensure(io.marketlake.schema.BronzeEvents.TABLE);
     assertThatThrownBy(() -> emptied.run(List.of(LayerName.SILVER)))
@@ -317,34 +293,6 @@ class DurabilityTest {
       Thread.onSpinWait();
     }
     cluster.createTopics(List.of(topic));
-  }
-
-  private void deleteCheckpoints(String prefix) throws IOException {
-    for (Path checkpoint : lake.checkpoints()) {
-      if (folder.relativize(checkpoint).toString().contains("checkpoints/" + prefix)) {
-        delete(checkpoint);
-      }
-    }
-  }
-
-  private static void deleteNewest(Path commits) throws IOException {
-    try (Stream<Path> found = Files.list(commits)) {
-      Path newest =
-          found
-              .filter(p -> p.getFileName().toString().matches("\\d+"))
-              .max(Comparator.comparing(p -> Long.valueOf(p.getFileName().toString())))
-              .orElseThrow();
-      Files.delete(newest);
-      Files.deleteIfExists(newest.resolveSibling("." + newest.getFileName() + ".crc"));
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> found = Files.walk(tree)) {
-      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 
   private static void copy(Path from, Path to) throws IOException {

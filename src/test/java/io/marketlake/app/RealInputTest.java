@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -28,8 +30,8 @@ class RealInputTest {
 
   @TempDir private Path folder;
 
-  private TestLake replayed(String feed, Path file, String... more) {
-    TestLake lake = new TestLake(folder.resolve("lake"));
+  private TestLake replayed(String feed, Path file, Map<String, String> settings, String... more) {
+    TestLake lake = new TestLake(folder.resolve("lake"), Optional.empty(), settings);
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -43,7 +45,7 @@ class RealInputTest {
                 "feeds." + feed + ".topic=" + lake.topic(feed)));
     arguments.addAll(List.of(more));
     assertThat(Launcher.line(new Replay()).execute(arguments.toArray(String[]::new))).isZero();
-    lake.run(List.of(LayerName.BRONZE, LayerName.SILVER));
+    lake.run(List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS));
     lake.assertNothingLostOrDoubled();
     return lake;
   }
@@ -52,7 +54,16 @@ class RealInputTest {
   void aDayOfTradesKeepsEveryPrintAndItsFigures() {
     Path file = DATA.resolve("trades_2013-10-10.csv.gz");
     assumeThat(Files.exists(file)).as("%s is absent", file).isTrue();
-    TestLake lake = replayed("trades", file, "--map", "symbol=ticker");
+    TestLake lake =
+        replayed(
+            "trades",
+            file,
+            // Bars of a tape that is cut into micro-batches.
+            TapeBarsTest.with(Tape.BY_CONDITIONS, 80_000),
+            "--map",
+            "symbol=ticker",
+            "--known-at",
+            "event");
     Dataset<Row> tape =
         TestSpark.session()
             .read()
@@ -67,6 +78,7 @@ class RealInputTest {
     assertThat(repeatedKinds(silver, "event_time")).isEqualTo(14_775);
     assertThat(repeatedKinds(tape, "timestamp")).isEqualTo(14_775);
     assertSameRows(figures(silver, "event_time"), figures(tape, "timestamp"));
+    assertThat(Tape.read().assertBars(lake)).isEqualTo(1_173);
   }
 
   private static long repeatedKinds(Dataset<Row> trades, String time) {
@@ -107,7 +119,7 @@ class RealInputTest {
   void everyLineOfTheNewsIsAccountedFor() {
     Path file = DATA.resolve("financial_news_events.csv");
     assumeThat(Files.exists(file)).as("%s is absent", file).isTrue();
-    TestLake lake = replayed("news", file);
+    TestLake lake = replayed("news", file, Map.of());
 
     assertThat(lake.bronze().count()).isEqualTo(3_024);
     assertThat(lake.silver("news").count()).isEqualTo(3_024 - 148);
