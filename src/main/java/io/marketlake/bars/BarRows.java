@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 
 /** Makes rows of the tables of bars, in the order of their columns, of what the fold says. */
-final class BarRows implements Serializable {
+public final class BarRows implements Serializable {
   /** The columns of a step's result: one of them is set in each row. */
   static final String BAR = "bar";
 
@@ -151,6 +151,13 @@ final class BarRows implements Serializable {
     return RowFactory.create(null, null, RowFactory.create(values.toArray()), null);
   }
 
+  /** A time of Spark in microseconds since 1970. */
+  public static long micros(Timestamp timestamp) {
+    return Math.addExact(
+        Math.multiplyExact(Math.floorDiv(timestamp.getTime(), 1000L), 1_000_000L),
+        timestamp.getNanos() / 1000);
+  }
+
   private static Row openBar(BarPart bar, BarRules rules) {
     return RowFactory.create(
         timestamp(bar.start()),
@@ -212,7 +219,7 @@ final class BarRows implements Serializable {
   }
 
   /** How a length of bars is written: in the largest unit that divides it. */
-  static String name(Duration length) {
+  public static String name(Duration length) {
     long seconds = length.toSeconds();
     if (seconds % TimeUnit.DAYS.toSeconds(1) == 0) {
       return seconds / TimeUnit.DAYS.toSeconds(1) + "d";

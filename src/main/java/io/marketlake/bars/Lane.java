@@ -8,7 +8,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /** A Kafka partition of a topic, as one text: a topic that was recreated has other ones. */
-record Lane(String clusterId, String topicId, String topic, int partition) {
+public record Lane(String clusterId, String topicId, String topic, int partition) {
   static Column text() {
     return concat_ws(
         " ",

@@ -42,6 +42,13 @@ public final class TableBarHistory implements BarHistory {
         .filter(col(SilverBars.SYMBOL).isNull().and(col(SilverBars.SOURCE_FEED).equalTo(feed)));
   }
 
+  /** The newest state of every symbol of a feed. */
+  Dataset<Row> symbols(String feed) {
+    return states
+        .all()
+        .filter(col(SilverBars.SYMBOL).isNotNull().and(col(SilverBars.SOURCE_FEED).equalTo(feed)));
+  }
+
   @Override
   public Dataset<Row> written(Table table) {
     return tables.read(table);
