@@ -3,10 +3,13 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestLake;
+import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
+import io.marketlake.app.Streams.Request;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBars;
+import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -227,7 +230,15 @@ class BackfillTest {
     Path file = file(new Prices(history));
 
     parts.get(0).send(lake);
-    try (LayerQuery query = lake.startLive(ALL)) {
+    Request live =
+        new Request(
+            lake.settings(),
+            ALL,
+            lake.settings().feedsNamed(TICKS),
+            false,
+            BatchListener.NONE,
+            FailPoint.NONE);
+    try (LayerQuery query = Streams.start(TestSpark.session(), live)) {
       query.drain();
       parts.get(1).send(lake);
       load(lake, file, "--map", "paid=price");

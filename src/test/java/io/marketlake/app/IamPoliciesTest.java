@@ -152,13 +152,13 @@ class IamPoliciesTest {
   }
 
   @Test
-  void aTableIsWrittenByItsLayerAndByMaintainAlone() {
+  void aTableIsWrittenByItsLayerAndByBackfillAndMaintainAlone() {
     assertThat(mayDo("s3:PutObject", "bronze/events/a.parquet"))
-        .containsExactly("bronze", "maintain");
+        .containsExactly("backfill", "bronze", "maintain");
     assertThat(mayDo("s3:PutObject", "silver/ticks/_delta_log/0.json"))
-        .containsExactly("maintain", "silver");
+        .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
-        .containsExactly("maintain", "silver");
+        .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
         .containsExactly("gold", "maintain");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
@@ -201,9 +201,9 @@ class IamPoliciesTest {
   @Test
   void aLayerReadsTheOneBeforeItAndTheSimulatorNoTable() {
     assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
-        .containsExactly("bronze", "doctor", "maintain", "query", "silver");
+        .containsExactly("backfill", "bronze", "doctor", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
-        .containsExactly("doctor", "gold", "maintain", "query", "silver");
+        .containsExactly("backfill", "doctor", "gold", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
         .containsExactly("doctor", "gold", "maintain", "train");
   }

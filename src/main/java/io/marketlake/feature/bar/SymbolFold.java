@@ -1,5 +1,6 @@
 package io.marketlake.feature.bar;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,7 +45,7 @@ public final class SymbolFold {
    *
    * @param knownAt when that was known
    */
-  public record Ending(String partition, long offset, long knownAt) {}
+  public record Ending(String partition, long offset, long knownAt) implements Serializable {}
 
   /**
    * Ends a symbol: all that it has open becomes final by the last event, though that need not be
