@@ -63,7 +63,16 @@ class ArchitectureTest {
           Room.of("doctor", "schema", "error", "logstore", "storage", "delta", "lease", "topology"),
           Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
           Room.of(
-              "history", "schema", "error", "job", "feature", "bars", "delta", "lease", "topology"),
+              "history",
+              "schema",
+              "error",
+              "job",
+              "feature",
+              "bars",
+              "delta",
+              "lease",
+              "replay",
+              "topology"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 

@@ -148,7 +148,7 @@ public final class Streams {
     if (request.layers().contains(LayerName.SILVER)) {
       Dataset<Row> noRows = spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType());
       SilverLayer.requireValidExpressions(request.feeds(), noRows);
-      query.layer(new SilverLayer(request.feeds(), new SilverHistory(lake.tables())));
+      query.layer(new SilverLayer(request.feeds(), SilverHistory.streamed(lake.tables())));
     }
     if (request.layers().contains(LayerName.BARS)
         && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {

@@ -167,7 +167,7 @@ public final class BarsLayer implements Layer {
     output.put(tables.windows(), of(steps, BarRows.WINDOW));
     late(steps, events, courses, batch).ifPresent(rows -> output.put(tables.late(), rows));
     if (!isSettled) {
-      output.replaceAll((table, rows) -> unwritten(table, rows, progress));
+      output.replaceAll((table, rows) -> unwritten(table, rows, progress, courses));
       isSettled = true;
     }
     output.put(
@@ -273,13 +273,25 @@ public final class BarsLayer implements Layer {
   }
 
   /** Without the rows that a step wrote before it was interrupted. */
-  private Dataset<Row> unwritten(Table table, Dataset<Row> rows, List<Progress> progress) {
+  private Dataset<Row> unwritten(
+      Table table, Dataset<Row> rows, List<Progress> progress, Map<String, Courses> courses) {
     List<String> key =
         table.equals(tables.late())
             ? Coordinate.IDENTITY
             : table.equals(tables.windows()) ? SilverWindows.KEY : SilverBars.KEY;
+    // A step's rows bear the coordinates of its partitions; a file's rows have others.
+    Object[] clusters =
+        courses.values().stream()
+            .flatMap(ofFeed -> ofFeed.lanes().stream())
+            .map(lane -> Lane.parse(lane).clusterId())
+            .distinct()
+            .toArray();
+    Dataset<Row> written =
+        history
+            .written(table)
+            .filter(isStreamed(table).and(col(Coordinate.CLUSTER_ID).isin(clusters)));
     Dataset<Row> beyond =
-        beyond(progress, history.written(table).filter(isStreamed(table)))
+        beyond(progress, written)
             .select(key.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new));
     return rows.join(beyond, JavaConverters.asScalaBuffer(key).toSeq(), "left_anti")
         .select(table.select());

@@ -56,6 +56,13 @@ public final class TableBarHistory implements BarHistory {
         .select("newest.*");
   }
 
+  /** The newest state of every symbol of a feed. */
+  Dataset<Row> symbols(String feed) {
+    return states
+        .all()
+        .filter(col(SilverBars.SYMBOL).isNotNull().and(col(SilverBars.SOURCE_FEED).equalTo(feed)));
+  }
+
   @Override
   public Dataset<Row> written(Table table) {
     return tables.read(table);

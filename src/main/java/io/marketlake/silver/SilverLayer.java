@@ -12,6 +12,7 @@ import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
@@ -61,7 +62,10 @@ public final class SilverLayer implements Layer {
 
   @Override
   public Map<Table, Stage> inputs() {
-    return Map.of(BronzeEvents.TABLE, rows -> rows);
+    // What a file brings has been judged when it comes to bronze.
+    return Map.of(
+        BronzeEvents.TABLE,
+        rows -> rows.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL)));
   }
 
   @Override

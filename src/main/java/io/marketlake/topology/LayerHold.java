@@ -7,10 +7,7 @@ import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
 import io.marketlake.lease.Lease;
 import io.marketlake.lease.LeaseSettings;
-import io.marketlake.schema.Table;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The right to write a layer's tables, held as a query holds it but without one: while it is held
@@ -75,10 +72,7 @@ public final class LayerHold implements AutoCloseable {
    * stand, however that came about.
    */
   public void fill(Layer layer, FillProgress progress) {
-    writer.ensure(layer.outputs());
-    Map<Table, Long> versions = new LinkedHashMap<>();
-    layer.inputs().keySet().forEach(table -> versions.put(table, tables.version(table)));
-    new Refill(tables, writer, progress).run(layer, versions);
+    LayerFill.fill(tables, writer, layer, progress);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
+import io.marketlake.history.TableBarHistory;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverTable;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -114,11 +116,16 @@ class BarsLoadTest {
   }
 
   private long states() {
-    return TableBarHistory.states(tables).all().filter("symbol IS NOT NULL").count();
+    return new TableBarHistory(tables, SilverBarStates.TABLE)
+        .states(
+            tables.read(SilverBarStates.TABLE).select("source_feed", "state_key").limit(0),
+            functions.lit(true))
+        .filter("symbol IS NOT NULL")
+        .count();
   }
 
   private Dataset<Row> minuteBars() {
-    return tables.read(BarLayers.table(lake.settings())).filter("interval = '1m'");
+    return tables.read(BarLayers.tables(lake.settings()).bars()).filter("interval = '1m'");
   }
 
   @Test

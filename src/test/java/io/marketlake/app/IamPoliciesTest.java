@@ -152,20 +152,20 @@ class IamPoliciesTest {
   }
 
   @Test
-  void aTableIsWrittenByItsLayerAndByMaintainAlone() {
+  void aTableIsWrittenByItsLayerAndByBackfillAndMaintainAlone() {
     assertThat(mayDo("s3:PutObject", "bronze/events/a.parquet"))
-        .containsExactly("bronze", "maintain");
+        .containsExactly("backfill", "bronze", "maintain");
     assertThat(mayDo("s3:PutObject", "silver/ticks/_delta_log/0.json"))
-        .containsExactly("maintain", "silver");
+        .containsExactly("backfill", "maintain", "silver");
     // A feed's table may have any name, so silver may write all of the folder.
     for (String table : List.of("bars", "windows", "late", "bar_states")) {
       assertThat(mayDo("s3:PutObject", "silver/" + table + "/_delta_log/0.json"))
-          .containsExactly("bars", "maintain", "rebuild", "silver");
+          .containsExactly("backfill", "bars", "maintain", "rebuild", "silver");
       assertThat(mayDo("s3:DeleteObject", "silver/" + table + "/_delta_log/0.json"))
-          .containsExactly("bars", "maintain", "rebuild", "silver");
+          .containsExactly("backfill", "bars", "maintain", "rebuild", "silver");
     }
     assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
-        .containsExactly("maintain", "silver");
+        .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
         .containsExactly("gold", "maintain");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
@@ -212,9 +212,10 @@ class IamPoliciesTest {
   @Test
   void aLayerReadsTheOneBeforeItAndTheSimulatorNoTable() {
     assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
-        .containsExactly("bronze", "doctor", "maintain", "query", "silver");
+        .containsExactly("backfill", "bronze", "doctor", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
-        .containsExactly("bars", "doctor", "gold", "maintain", "query", "rebuild", "silver");
+        .containsExactly(
+            "backfill", "bars", "doctor", "gold", "maintain", "query", "rebuild", "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
         .containsExactly("doctor", "gold", "maintain", "train");
   }

@@ -166,7 +166,7 @@ record Tape(List<Print> prints) {
     for (Row row :
         lake.lake()
             .tables()
-            .read(BarLayers.table(lake.settings()))
+            .read(BarLayers.tables(lake.settings()).bars())
             .filter("interval = '1m'")
             .selectExpr(
                 "symbol",

@@ -1,5 +1,6 @@
 package io.marketlake.feature.bar;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,11 +27,34 @@ public final class SymbolFold {
   private final List<LateChunk> late = new ArrayList<>();
   private final Map<String, Crossings> own = new TreeMap<>();
   private final List<String> ownOrder = new ArrayList<>();
+  private final @Nullable Ending ending;
 
-  private SymbolFold(BarRules rules, SymbolState state, Map<String, PartitionCourse> partitions) {
+  private SymbolFold(
+      BarRules rules,
+      SymbolState state,
+      Map<String, PartitionCourse> partitions,
+      @Nullable Ending ending) {
     this.rules = rules;
     this.state = state;
     this.partitions = partitions;
+    this.ending = ending;
+  }
+
+  /**
+   * The last event of all, after which nothing comes.
+   *
+   * @param knownAt when that was known
+   */
+  public record Ending(String partition, long offset, long knownAt) implements Serializable {}
+
+  /**
+   * Ends a symbol: all that it has open becomes final by the last event, though that need not be
+   * its own, and is known no sooner than that event, nor before the moment at which it ends.
+   */
+  public static Result end(BarRules rules, SymbolState state, Ending ending) {
+    SymbolFold fold = new SymbolFold(rules, state, Map.of(), ending);
+    fold.close();
+    return new Result(fold.bars, fold.windows, fold.late);
   }
 
   /**
@@ -55,7 +79,7 @@ public final class SymbolFold {
       SymbolState state,
       Map<String, List<SymbolChunk>> chunks,
       Map<String, PartitionCourse> partitions) {
-    SymbolFold fold = new SymbolFold(rules, state, partitions);
+    SymbolFold fold = new SymbolFold(rules, state, partitions, null);
     fold.join(chunks);
     fold.close();
     return new Result(fold.bars, fold.windows, fold.late);
@@ -136,6 +160,9 @@ public final class SymbolFold {
 
   /** The first event that makes final what ends there; null while it is open. */
   private @Nullable Closing closing(long end) {
+    if (ending != null) {
+      return new Closing(ending.partition(), ending.offset(), Math.max(ending.knownAt(), end));
+    }
     Closing byOwn = null;
     for (String partition : ownOrder) {
       Closing found = closing(end, partition, own.get(partition));
