@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A set of words in lower case, without accents; {@code applic*} stands for every word that begins
+ * A set of words in lower case, without accents; {@code applic~} stands for every word that begins
  * so.
  */
 public final class ContextWords implements Serializable {
@@ -22,11 +22,11 @@ public final class ContextWords implements Serializable {
   /** Of words as they stand in the rules. */
   public ContextWords(Collection<String> written) {
     for (String word : written) {
-      String key = Words.key(word.endsWith("*") ? word.substring(0, word.length() - 1) : word);
+      String key = Words.key(word.endsWith("~") ? word.substring(0, word.length() - 1) : word);
       if (key.isEmpty()) {
         throw new IllegalArgumentException("has '" + word + "', which is no word");
       }
-      (word.endsWith("*") ? beginnings : words).add(key);
+      (word.endsWith("~") ? beginnings : words).add(key);
     }
   }
 

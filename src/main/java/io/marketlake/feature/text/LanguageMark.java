@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LanguageMark {
   private static final Pattern SAYS_NOTHING =
-      Pattern.compile("(?<![\\p{L}\\p{N}])[$@#][\\p{L}\\p{N}_.]+|&#?\\w{1,32};|\\S*\\d\\S*");
+      Pattern.compile(
+          "(?<![\\p{L}\\p{N}])[$@#][\\p{L}\\p{N}_.]+|&#?\\w{1,32};|[A-Za-z]{0,12}\\d[\\w.,:/%-]*");
 
   /** A letter of these says as much as several of an alphabet. */
   private static final int LETTERS_OF_A_SIGN = 3;
+
+  /** The beginning of a long text tells enough. */
+  private static final int LONGEST_READ = 4_000;
 
   private LanguageMark() {}
 
@@ -30,8 +34,9 @@ public final class LanguageMark {
     if (text == null || text.isBlank()) {
       return null;
     }
+    String read = text.length() <= LONGEST_READ ? text : text.substring(0, LONGEST_READ);
     String words =
-        SAYS_NOTHING.matcher(WebAddresses.ADDRESS.matcher(text).replaceAll(" ")).replaceAll(" ");
+        SAYS_NOTHING.matcher(WebAddresses.ADDRESS.matcher(read).replaceAll(" ")).replaceAll(" ");
     UnicodeScript script = commonest(words);
     return switch (script) {
       case LATIN -> LatinLanguages.INSTANCE.of(words);
