@@ -1,6 +1,8 @@
 package io.marketlake.feature.text;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jsoup.parser.Parser;
 import org.jsoup.parser.Tag;
@@ -22,6 +24,7 @@ final class HtmlMarkup {
 
   private final String text;
   private final StringBuilder seen;
+  private final Map<String, String> resolved = new HashMap<>();
   private final String lower;
   private int at;
 
@@ -75,7 +78,9 @@ final class HtmlMarkup {
       end++;
     }
     if (end < text.length() && text.charAt(end) == ';' && end > at + 1) {
-      seen.append(Parser.unescapeEntities(text.substring(at, end + 1), true));
+      seen.append(
+          resolved.computeIfAbsent(
+              text.substring(at, end + 1), entity -> Parser.unescapeEntities(entity, true)));
       at = end + 1;
     } else {
       seen.append('&');
@@ -92,7 +97,7 @@ final class HtmlMarkup {
     int start = at + (closes ? 2 : 1);
     String name = nameAt(start);
     int end = name == null ? -1 : endOfTag(start + name.length());
-    if (name == null || end < 0) {
+    if (name == null || end < 0 || isComparison(name, start, end)) {
       seen.append('<');
       at++;
       return;
@@ -105,6 +110,14 @@ final class HtmlMarkup {
     if (SEPARATING.contains(name) || UNSEEN.contains(name) || isBlock(name)) {
       seen.append(' ');
     }
+  }
+
+  /** {@code a<b and b>c}: a name of one letter whose attributes have no value. */
+  private boolean isComparison(String name, int start, int end) {
+    String attributes = text.substring(start + name.length(), end - 1);
+    return name.length() == 1
+        && attributes.indexOf('=') < 0
+        && !attributes.replace('/', ' ').isBlank();
   }
 
   private static boolean isBlock(String name) {

@@ -29,23 +29,19 @@ public final class TextCleaner {
     if (text == null) {
       return "";
     }
-    String settled = rounds(text);
-    String once = round(settled);
-    return once.equals(settled)
-        ? settled
-        : rounds(settled.replace('<', ' ').replace('>', ' ').replace('&', ' '));
-  }
-
-  private static String rounds(String text) {
     String current = text;
-    for (int i = 0; i < ROUNDS; i++) {
-      String next = round(current);
+    for (int i = 0; i < 2 * ROUNDS; i++) {
+      String next = round(i == ROUNDS ? withoutMarkup(current) : current);
       if (next.equals(current)) {
         return current;
       }
       current = next;
     }
     return current;
+  }
+
+  private static String withoutMarkup(String text) {
+    return text.replace('<', ' ').replace('>', ' ').replace('&', ' ');
   }
 
   private static String round(String text) {

@@ -57,7 +57,10 @@ final class UnicodeFolding {
         previous = c;
       }
     }
-    return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    String result = folded.toString();
+    return Normalizer.isNormalized(result, Normalizer.Form.NFC)
+        ? result
+        : Normalizer.normalize(result, Normalizer.Form.NFC);
   }
 
   private static boolean isMark(int c) {
