@@ -57,8 +57,8 @@ class LinkedTextsTest {
 
   /**
    * Which entity is which company of the reference was written down by hand from the entities'
-   * names alone, with no headline and no linker at hand. Strict: a company that a headline names
-   * beside its annotated entities counts as a wrong link.
+   * names, before there was a linker; no rule of the linker is used for it. Strict: a company that
+   * a headline names beside its annotated entities counts as a wrong link.
    */
   @Test
   void realHeadlinesAreLinkedToTheCompaniesAmongTheirEntities() {
