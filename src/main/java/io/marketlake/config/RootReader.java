@@ -14,8 +14,10 @@ import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +42,10 @@ final class RootReader {
     LeaseSettings leases = records.build(in.section("lease"), SectionReaders::lease);
     KafkaSettings kafka = records.build(in.section("kafka"), SectionReaders::kafka);
     StreamSettings stream = records.build(in.section("stream"), SectionReaders::stream);
+    SettingsReader text = in.section("text");
+    Optional<Path> linkingFile =
+        text.optionalText("linking-file").filter(file -> !file.isBlank()).map(Path::of);
+    text.rejectUnknownKeys();
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");
     SentimentTrainerSettings training =
@@ -78,6 +84,7 @@ final class RootReader {
         leases,
         kafka,
         stream,
+        linkingFile,
         model,
         training,
         simulation,

@@ -16,15 +16,18 @@ import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * All settings of a run.
  *
+ * @param linkingFile rules laid over those by which texts are linked to companies
  * @param sentimentModel the model that scores: {@code newest} or a version
  * @param calendars the trading calendars, by name; {@code continuous} is always there
  * @param saleConditions the tables of sale conditions, by name
@@ -36,6 +39,7 @@ public record Settings(
     LeaseSettings leases,
     KafkaSettings kafka,
     StreamSettings stream,
+    Optional<Path> linkingFile,
     String sentimentModel,
     SentimentTrainerSettings training,
     SimulatorSettings simulation,
@@ -105,6 +109,7 @@ public record Settings(
         leases,
         kafkaSettings,
         stream,
+        linkingFile,
         sentimentModel,
         training,
         simulation,
