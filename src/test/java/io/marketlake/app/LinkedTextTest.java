@@ -29,7 +29,8 @@ class LinkedTextTest {
   @TempDir private Path folder;
 
   private static List<String> linked(TestLake lake, String feed) {
-    return lake.silver(feed)
+    return lake
+        .silver(feed)
         .orderBy("event_time", "offset")
         .selectExpr("concat_ws(' ', language, concat_ws(',', linked_symbols))")
         .collectAsList()
@@ -129,7 +130,8 @@ class LinkedTextTest {
       lake.send(
           "news",
           """
-          {"Date":"2026-03-02","Headline":"Shares rise","Impact_Level":%s}""".formatted(level));
+          {"Date":"2026-03-02","Headline":"Shares rise","Impact_Level":%s}"""
+              .formatted(level));
     }
 
     lake.run(TO_SILVER, List.of("news"), FailPoint.NONE);

@@ -31,7 +31,11 @@ class TextColumnsStageTest {
   }
 
   private static List<String> symbols(Row row) {
-    return row.getList(row.fieldIndex("linked_symbols"));
+    return strings(row, "linked_symbols");
+  }
+
+  private static List<String> strings(Row row, String column) {
+    return row.getList(row.fieldIndex(column));
   }
 
   @Test
@@ -108,7 +112,7 @@ class TextColumnsStageTest {
     Row silver = outcome.silver("posts", post);
     assertThat(silver.<String>getAs("lang")).isEqualTo("fr");
     assertThat(silver.<String>getAs("language")).isEqualTo("en");
-    assertThat(silver.getList(silver.fieldIndex("symbols"))).asList().containsExactly("X");
+    assertThat(strings(silver, "symbols")).containsExactly("X");
     assertThat(symbols(silver)).containsExactly("MSFT", "AAPL");
     assertThat(outcome.silver("ticks", tick).schema().fieldNames())
         .doesNotContain("clean_text", "language", "linked_symbols");
