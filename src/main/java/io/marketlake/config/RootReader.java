@@ -44,7 +44,9 @@ final class RootReader {
     StreamSettings stream = records.build(in.section("stream"), SectionReaders::stream);
     SettingsReader text = in.section("text");
     Optional<Path> linkingFile =
-        text.optionalText("linking-file").filter(file -> !file.isBlank()).map(Path::of);
+        Optional.of(text.text("linking-file"))
+            .filter(file -> !file.equals(Settings.NONE))
+            .map(Path::of);
     text.rejectUnknownKeys();
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");

@@ -54,6 +54,9 @@ public record Settings(
   /** Where {@link #sentimentModel} means the model published last. */
   public static final String NEWEST = "newest";
 
+  /** Where {@link #linkingFile} is left out. */
+  static final String NONE = "none";
+
   public Settings {
     calendars = Map.copyOf(calendars);
     saleConditions = Map.copyOf(saleConditions);
