@@ -46,6 +46,7 @@ class ArchitectureTest {
           Room.of("schema"),
           Room.of("job", "schema"),
           Room.of("feature", "schema", "error", "job"),
+          Room.of("feature.text"),
           Room.of("bronze", "schema", "error", "job"),
           Room.of("silver", "schema", "error", "job", "feature"),
           Room.of("bars", "schema", "error", "job", "feature"),

@@ -188,7 +188,11 @@ public final class Backfill implements Callable<Integer> {
           printer().accept("nothing to do: " + file + " is in the lake already");
           return;
         }
-        SilverLayer judge = new SilverLayer(List.of(lineFeed), SilverHistory.whole(lake.tables()));
+        SilverLayer judge =
+            new SilverLayer(
+                List.of(lineFeed),
+                SilverHistory.whole(lake.tables()),
+                CompanyReference.linker(settings));
         BackfillSummary summary =
             kind == Kind.BARS
                 ? backfill.bars(lines, knownAfter, judge, barFeed.orElseThrow())

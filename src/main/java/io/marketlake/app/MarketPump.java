@@ -2,16 +2,11 @@ package io.marketlake.app;
 
 import io.marketlake.config.Settings;
 import io.marketlake.delta.LakeFiles;
-import io.marketlake.error.Errors;
 import io.marketlake.kafka.EventProducer;
 import io.marketlake.schema.Feed;
-import io.marketlake.simulate.Companies;
 import io.marketlake.simulate.Company;
 import io.marketlake.simulate.MarketSimulator;
 import io.marketlake.simulate.SimulatedEvent;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * at the end, so that the next run goes on with the same prices.
  */
 final class MarketPump implements AutoCloseable {
-  private static final String COMPANIES = "marketlake/data/companies.csv";
   private static final Duration STEP = Duration.ofMillis(50);
   private static final Duration BETWEEN_SNAPSHOTS = Duration.ofSeconds(5);
 
@@ -62,7 +56,7 @@ final class MarketPump implements AutoCloseable {
     for (Feed feed : settings.feeds().values()) {
       topics.put(feed.name(), feed.topic());
     }
-    List<Company> companies = companies();
+    List<Company> companies = CompanyReference.companies();
     Optional<String> state = files.read(stateFile);
     this.market =
         state
@@ -70,17 +64,6 @@ final class MarketPump implements AutoCloseable {
             .map(s -> MarketSimulator.restore(s, settings.simulation(), companies, start))
             .orElseGet(() -> new MarketSimulator(settings.simulation(), companies, start));
     this.producer = new EventProducer(settings.kafka());
-  }
-
-  private static List<Company> companies() {
-    try (InputStream in = MarketPump.class.getClassLoader().getResourceAsStream(COMPANIES)) {
-      if (in == null) {
-        throw Errors.unreadableFile(COMPANIES, "it is missing from the jar");
-      }
-      return Companies.read(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Begins to send, until the pump is closed. */

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.marketlake.bronze.BronzeLayer;
 import io.marketlake.bronze.BronzeSettings;
+import io.marketlake.config.LinkingFile;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
@@ -103,7 +104,8 @@ public final class Streams {
 
   /**
    * Throws for what would stop the query anyway, before a Spark session is made: a lake that can't
-   * be written, a broker that does not answer, a topic or a model that is not there.
+   * be written, a broker that does not answer, a topic or a model that is not there, rules of links
+   * that can't be read.
    */
   public static void requireStartable(Request request) {
     Settings settings = request.settings();
@@ -113,6 +115,9 @@ public final class Streams {
       try (KafkaCluster cluster = KafkaCluster.connect(settings.kafka())) {
         cluster.states(request.feeds().stream().map(Feed::topic).toList());
       }
+    }
+    if (request.layers().contains(LayerName.SILVER)) {
+      LinkingFile.load(settings.linkingFile());
     }
     if (request.layers().contains(LayerName.GOLD)) {
       RegistryModels.require(
@@ -148,7 +153,11 @@ public final class Streams {
     if (request.layers().contains(LayerName.SILVER)) {
       Dataset<Row> noRows = spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType());
       SilverLayer.requireValidExpressions(request.feeds(), noRows);
-      query.layer(new SilverLayer(request.feeds(), SilverHistory.streamed(lake.tables())));
+      query.layer(
+          new SilverLayer(
+              request.feeds(),
+              SilverHistory.streamed(lake.tables()),
+              CompanyReference.linker(settings)));
     }
     if (request.layers().contains(LayerName.BARS)
         && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {

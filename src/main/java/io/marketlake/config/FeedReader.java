@@ -176,7 +176,7 @@ final class FeedReader {
       if (!columns.add(field.column())) {
         in.problem("fields", "has two fields for the column " + field.column());
       }
-      if (SilverTable.RESERVED.contains(field.column())) {
+      if (SilverTable.reserved(text.isPresent()).contains(field.column())) {
         in.problem(
             "fields",
             "has a field whose column "

@@ -14,9 +14,11 @@ import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +43,12 @@ final class RootReader {
     LeaseSettings leases = records.build(in.section("lease"), SectionReaders::lease);
     KafkaSettings kafka = records.build(in.section("kafka"), SectionReaders::kafka);
     StreamSettings stream = records.build(in.section("stream"), SectionReaders::stream);
+    SettingsReader text = in.section("text");
+    Optional<Path> linkingFile =
+        Optional.of(text.text("linking-file"))
+            .filter(file -> !file.equals(Settings.NONE))
+            .map(Path::of);
+    text.rejectUnknownKeys();
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");
     SentimentTrainerSettings training =
@@ -81,6 +89,7 @@ final class RootReader {
         kafka,
         stream,
         new StreamSettings(barTrigger, stream.maxRecordsPerBatch(), stream.parallelWrites()),
+        linkingFile,
         model,
         training,
         simulation,

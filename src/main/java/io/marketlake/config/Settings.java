@@ -16,9 +16,11 @@ import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,6 +28,7 @@ import java.util.TreeMap;
  * All settings of a run.
  *
  * @param barStream how bars' own query cuts its stream
+ * @param linkingFile rules laid over those by which texts are linked to companies
  * @param sentimentModel the model that scores: {@code newest} or a version
  * @param calendars the trading calendars, by name; {@code continuous} is always there
  * @param saleConditions the tables of sale conditions, by name
@@ -38,6 +41,7 @@ public record Settings(
     KafkaSettings kafka,
     StreamSettings stream,
     StreamSettings barStream,
+    Optional<Path> linkingFile,
     String sentimentModel,
     SentimentTrainerSettings training,
     SimulatorSettings simulation,
@@ -51,6 +55,9 @@ public record Settings(
 
   /** Where {@link #sentimentModel} means the model published last. */
   public static final String NEWEST = "newest";
+
+  /** Where {@link #linkingFile} is left out. */
+  static final String NONE = "none";
 
   public Settings {
     calendars = Map.copyOf(calendars);
@@ -108,6 +115,7 @@ public record Settings(
         kafkaSettings,
         stream,
         barStream,
+        linkingFile,
         sentimentModel,
         training,
         simulation,

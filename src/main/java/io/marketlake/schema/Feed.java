@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param eventTime the field that says when it happened; its column is {@code event_time}
  * @param zone the zone of times and dates written without one
  * @param identity the field that tells two events apart; empty for the Kafka coordinate
- * @param text the column whose sentiment is scored; empty for none
+ * @param text the column that is cleaned, linked to companies and scored; empty for none
  * @param subject the column that says what the text is about; empty for none
  * @param bars where what bars are made of is found; empty for a feed that makes none
  */

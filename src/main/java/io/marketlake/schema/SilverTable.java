@@ -1,6 +1,7 @@
 package io.marketlake.schema;
 
 import static org.apache.spark.sql.types.DataTypes.DateType;
+import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import java.util.ArrayList;
@@ -8,9 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
- * {@code silver.<feed>}: the valid, typed events of a feed, its columns as the feed declares them.
+ * {@code silver.<feed>}: the valid, typed events of a feed, its columns as the feed declares them,
+ * and {@link #TEXT_COLUMNS} where it declares a text.
  */
 public final class SilverTable {
   public static final String EVENT_TIME = "event_time";
@@ -35,7 +38,37 @@ public final class SilverTable {
   public static final Set<String> TAKEN =
       Set.of("bar_states", "bars", "bars_current", "bars_open", "events", "late", "windows");
 
+  public static final String CLEAN_TEXT = "clean_text";
+  public static final String LANGUAGE = "language";
+  public static final String LINKED_SYMBOLS = "linked_symbols";
+
+  /**
+   * What the silver table of a feed with a text has as well; null where the text is null, and in
+   * rows that were written before the table had them.
+   */
+  public static final List<Column> TEXT_COLUMNS =
+      List.of(
+          new Column(
+              CLEAN_TEXT,
+              StringType,
+              true,
+              "the text without HTML and tracking, in plain Unicode; what it is linked by"),
+          new Column(
+              LANGUAGE, StringType, true, "its language, ISO 639-1; null where it does not tell"),
+          new Column(
+              LINKED_SYMBOLS,
+              DataTypes.createArrayType(StringType),
+              true,
+              "companies of the reference that it names, in its order, each once"));
+
   private SilverTable() {}
+
+  /** The columns whose names no field of a feed can take. */
+  public static Set<String> reserved(boolean hasText) {
+    return Stream.concat(
+            RESERVED.stream(), hasText ? TEXT_COLUMNS.stream().map(Column::name) : Stream.of())
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   public static Table of(Feed feed) {
     List<Column> columns = new ArrayList<>();
@@ -50,6 +83,9 @@ public final class SilverTable {
         columns.add(
             new Column(field.column(), field.type().dataType(), !field.required(), field.doc()));
       }
+    }
+    if (feed.text().isPresent()) {
+      columns.addAll(TEXT_COLUMNS);
     }
     columns.addAll(Coordinate.COLUMNS);
     return new Table(

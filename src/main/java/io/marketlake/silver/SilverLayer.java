@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
+import io.marketlake.feature.text.CompanyLinker;
 import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
@@ -35,10 +36,18 @@ public final class SilverLayer implements Layer {
 
   private final List<Feed> feeds;
   private final AcceptedEvents accepted;
+  private final CompanyLinker linker;
 
-  public SilverLayer(List<Feed> feeds, AcceptedEvents accepted) {
+  /**
+   * Of some feeds.
+   *
+   * @param accepted what silver took before
+   * @param linker finds the companies that texts name
+   */
+  public SilverLayer(List<Feed> feeds, AcceptedEvents accepted, CompanyLinker linker) {
     this.feeds = List.copyOf(feeds);
     this.accepted = accepted;
+    this.linker = linker;
   }
 
   /**
@@ -83,10 +92,10 @@ public final class SilverLayer implements Layer {
     for (Feed feed : feeds) {
       Dataset<Row> judged = batch.keep(judged(feed, input, batch));
       Table table = SilverTable.of(feed);
+      Dataset<Row> valid = judged.filter(col(QuarantineEvents.CLASS).isNull());
       tables.put(
           table,
-          judged
-              .filter(col(QuarantineEvents.CLASS).isNull())
+          (feed.text().isPresent() ? new TextColumnsStage(feed, linker).apply(valid) : valid)
               .withColumn(BronzeEvents.DAY, to_date(col(SilverTable.EVENT_TIME)))
               .select(table.select()));
       rejected.add(quarantined(judged.filter(col(QuarantineEvents.CLASS).isNotNull())));

@@ -76,6 +76,15 @@ class BadSettingsTest {
   }
 
   @Test
+  void aFileOfLinksThatCannotBeReadIsTold() {
+    assertMistake(
+        new Silver(),
+        List.of("text.linking-file=" + folder.resolve("links.conf")),
+        "links.conf",
+        "there is no such file");
+  }
+
+  @Test
   void aLakeThatCannotBeWrittenIsTold() throws IOException {
     Path file = Files.writeString(folder.resolve("a-file"), "no folder");
     assertMistake(

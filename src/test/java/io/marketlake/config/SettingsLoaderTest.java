@@ -76,6 +76,7 @@ class SettingsLoaderTest {
                     "localhost:9092", Duration.ofSeconds(15), false, 2, false, Map.of()),
                 new StreamSettings(Duration.ofSeconds(1), 500_000, 4),
                 new StreamSettings(Duration.ofSeconds(5), 500_000, 4),
+                Optional.empty(),
                 Settings.NEWEST,
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
@@ -193,6 +194,9 @@ class SettingsLoaderTest {
         "stream.max-records-per-batch",
         new Arrival("9000000000", s -> s.stream().maxRecordsPerBatch(), 9_000_000_000L));
     keys.put("stream.parallel-writes", new Arrival("3", s -> s.stream().parallelWrites(), 3));
+    keys.put(
+        "text.linking-file",
+        new Arrival("my.conf", Settings::linkingFile, Optional.of(Path.of("my.conf"))));
     keys.put("sentiment.model", new Arrival("v1", Settings::sentimentModel, "v1"));
     keys.put("sentiment.training.holdout", new Arrival("0.3", s -> s.training().holdout(), 0.3));
     keys.put("sentiment.training.seed", new Arrival("-1", s -> s.training().seed(), -1L));
@@ -606,6 +610,22 @@ class SettingsLoaderTest {
     assertThat(load(Optional.of(file("feeds.ticks = null")), Map.of(), Map.of()).feeds())
         .as("a feed taken away")
         .containsOnlyKeys("news", "posts", "trades");
+  }
+
+  @Test
+  void aFieldMayHaveTheNameOfAColumnOfTextsWhereThereIsNoText() {
+    String rates = RATES.replace("name = country,", "name = country, column = language,");
+
+    Settings settings = load(Optional.of(file(rates)), Map.of(), Map.of());
+    PipelineException mistake =
+        mistake(
+            Optional.of(file(rates.replace("key = country", "key = country, text = language"))),
+            Map.of(),
+            Map.of());
+
+    assertThat(settings.feeds()).containsKey("rates");
+    assertThat(mistake)
+        .hasMessageContaining("has a field whose column language is one of marketlake's own");
   }
 
   @ParameterizedTest

@@ -3,7 +3,10 @@ package io.marketlake.silver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestSpark;
+import io.marketlake.config.LinkingFile;
 import io.marketlake.config.SettingsLoader;
+import io.marketlake.feature.text.CompanyLinker;
+import io.marketlake.feature.text.ListedCompany;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.schema.BronzeEvents;
@@ -36,6 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SilverRun {
   static final Instant KAFKA_TIME = Instant.parse("2026-03-02T15:35:00Z");
+
+  /** Of a reference of three companies, with the rules of the jar. */
+  static final CompanyLinker LINKER =
+      new CompanyLinker(
+          List.of(
+              new ListedCompany("AAPL", "Apple Inc.", List.of("Apple")),
+              new ListedCompany("MSFT", "Microsoft Corporation", List.of("Microsoft")),
+              new ListedCompany("V", "Visa Inc.", List.of("Visa"))),
+          LinkingFile.load(Optional.empty()));
 
   private final Map<String, Feed> feeds = new TreeMap<>();
   private final List<Row> bronze = new ArrayList<>();
@@ -159,7 +171,7 @@ final class SilverRun {
 
   Outcome run() {
     LayerOutput output =
-        new SilverLayer(List.copyOf(feeds.values()), this::acceptedOf)
+        new SilverLayer(List.copyOf(feeds.values()), this::acceptedOf, LINKER)
             .apply(rows(bronze, BronzeEvents.TABLE.structType()), new OneBatch());
     Map<String, List<Row>> silver = new TreeMap<>();
     List<Row> quarantine = new ArrayList<>();
