@@ -167,8 +167,14 @@ public final class BarsLayer implements Layer {
     output.put(tables.windows(), of(steps, BarRows.WINDOW));
     late(steps, events, courses, batch).ifPresent(rows -> output.put(tables.late(), rows));
     if (!isSettled) {
-      output.replaceAll((table, rows) -> unwritten(table, rows, progress, courses));
-      isSettled = true;
+      List<Table> interrupted =
+          output.keySet().stream()
+              .filter(table -> !foreign(table, progress, courses).isEmpty())
+              .toList();
+      interrupted.forEach(
+          table ->
+              output.computeIfPresent(table, (t, rows) -> unwritten(t, rows, progress, courses)));
+      isSettled = interrupted.isEmpty();
     }
     output.put(
         tables.states(),
@@ -279,22 +285,27 @@ public final class BarsLayer implements Layer {
         table.equals(tables.late())
             ? Coordinate.IDENTITY
             : table.equals(tables.windows()) ? SilverWindows.KEY : SilverBars.KEY;
-    // A step's rows bear the coordinates of its partitions; a file's rows have others.
-    Object[] clusters =
+    Dataset<Row> there =
+        foreign(table, progress, courses)
+            .select(key.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new));
+    return rows.join(there, JavaConverters.asScalaBuffer(key).toSeq(), "left_anti")
+        .select(table.select());
+  }
+
+  /** The rows of a table that came of events which the ledger does not have. */
+  private Dataset<Row> foreign(Table table, List<Progress> progress, Map<String, Courses> courses) {
+    boolean isBackfill =
         courses.values().stream()
             .flatMap(ofFeed -> ofFeed.lanes().stream())
-            .map(lane -> Lane.parse(lane).clusterId())
-            .distinct()
-            .toArray();
-    Dataset<Row> written =
+            .anyMatch(lane -> Lane.parse(lane).clusterId().equals(Coordinate.BACKFILL));
+    Column isFromFile = col(Coordinate.CLUSTER_ID).equalTo(Coordinate.BACKFILL);
+    return beyond(
+        progress,
         history
             .written(table)
-            .filter(isStreamed(table).and(col(Coordinate.CLUSTER_ID).isin(clusters)));
-    Dataset<Row> beyond =
-        beyond(progress, written)
-            .select(key.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new));
-    return rows.join(beyond, JavaConverters.asScalaBuffer(key).toSeq(), "left_anti")
-        .select(table.select());
+            .filter(isStreamed(table))
+            .filter(isFromFile.equalTo(isBackfill))
+            .filter(col(SilverBars.SOURCE_FEED).isin(feeds().toArray())));
   }
 
   private Column isStreamed(Table table) {

@@ -1,8 +1,11 @@
 package io.marketlake.bars;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.job.Stage;
@@ -23,7 +26,7 @@ import org.apache.spark.sql.types.DataTypes;
  * Rows of a feed's silver table -> what bars need of them: source_feed, day, symbol, event_time and
  * known_at (bigint, microseconds), price (bigint, 10^-8), volume (bigint, 10^-6), sequence (bigint,
  * 0 where the feed has none), counts (tinyint, bits of {@link SaleConditions}) and the coordinate.
- * Events without a symbol or a price are left out.
+ * Events without a symbol or a price are left out; a negative volume counts as 0.
  */
 public final class PriceStage implements Stage {
   public static final String PRICE = "price";
@@ -51,19 +54,12 @@ public final class PriceStage implements Stage {
     columns.add(micros(BronzeEvents.KNOWN_AT));
     columns.add(units(source.price(), "decimal(18,8)", PRICE_UNITS).as(PRICE));
     columns.add(
-        org.apache
-            .spark
-            .sql
-            .functions
-            .coalesce(units(source.volume(), "decimal(18,6)", VOLUME_UNITS), lit(0L))
+        greatest(coalesce(units(source.volume(), "decimal(18,6)", VOLUME_UNITS), lit(0L)), lit(0L))
             .as(VOLUME));
     columns.add(
         source
             .sequence()
-            .map(
-                name ->
-                    org.apache.spark.sql.functions.coalesce(
-                        named(name).cast(DataTypes.LongType), lit(0L)))
+            .map(name -> coalesce(named(name).cast(DataTypes.LongType), lit(0L)))
             .orElse(lit(0L))
             .as(SEQUENCE));
     columns.add(counts(source).as(COUNTS));
@@ -87,7 +83,7 @@ public final class PriceStage implements Stage {
   }
 
   private static Column micros(String column) {
-    return org.apache.spark.sql.functions.unix_micros(col(column)).as(column);
+    return unix_micros(col(column)).as(column);
   }
 
   private static Column units(String column, String decimal, long units) {

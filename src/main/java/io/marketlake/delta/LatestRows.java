@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.marketlake.schema.Table;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,6 +20,8 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -29,6 +32,8 @@ import scala.collection.Seq;
  * base, one a key, where only what is asked for is looked for.
  */
 public final class LatestRows {
+  private static final Logger LOG = LoggerFactory.getLogger(LatestRows.class);
+
   /** So many files of recent rows are packed. */
   private static final int MOST_RECENT_FILES = 24;
 
@@ -159,8 +164,12 @@ public final class LatestRows {
         actions.add(unchanged(file));
       }
     }
-    transaction.commit(
-        JavaConverters.asScalaBuffer(actions).toSeq(), DeltaOperations.ManualUpdate$.MODULE$);
+    try {
+      transaction.commit(
+          JavaConverters.asScalaBuffer(actions).toSeq(), DeltaOperations.ManualUpdate$.MODULE$);
+    } catch (ConcurrentModificationException e) {
+      LOG.info("{} was packed by another process", table.id());
+    }
   }
 
   /** A file that holds nothing new. */

@@ -43,4 +43,14 @@ public final class BarErrors {
             + (from == null ? "" : " --from-date " + from),
         null);
   }
+
+  /** A rebuild would begin within a bar. */
+  public static PipelineException dateWithinBar(String feed, String mode, String date) {
+    return new PipelineException(
+        ErrorCode.SETTINGS,
+        "the bars of " + feed + " can't be rebuilt from " + date + " on",
+        "that date begins within a longer bar",
+        "rebuild them without --from-date: rebuild.sh --mode " + mode + " --feed " + feed,
+        null);
+  }
 }

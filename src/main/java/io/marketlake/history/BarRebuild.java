@@ -122,6 +122,11 @@ public final class BarRebuild {
                   null,
                   String.valueOf(feed.rules()),
                   false);
+      if (mode == Mode.CORRECTED || from.isPresent()) {
+        requireOnGrid(mode, from);
+        // What an interrupted micro-batch wrote is told from the rest by the layer alone.
+        hold.fill(layer, progress);
+      }
       plan.save(lake.files(), feed.name());
       Result result =
           mode == Mode.AS_STREAMED
@@ -129,6 +134,13 @@ public final class BarRebuild {
               : new LateCorrection(lake, feed, tables, layer, hold).run(plan, from, resumes);
       RebuildPlan.forget(lake.files(), feed.name());
       return result;
+    }
+  }
+
+  /** Bars that straddle the date would come out of a part of their events. */
+  private void requireOnGrid(Mode mode, Optional<LocalDate> from) {
+    if (from.isPresent() && !feed.rules().isOnGrid(feed.rules().beginOf(from.get()))) {
+      throw BarErrors.dateWithinBar(feed.name(), mode.option(), from.get().toString());
     }
   }
 
@@ -143,7 +155,7 @@ public final class BarRebuild {
             new TableBarHistory(hold.tables(), staged.states()),
             prices -> streamed(prices).filter(col(SilverTable.EVENT_TIME).geq(cut)));
     staged.all().forEach(hold.tables()::ensure);
-    StateSeeds seeds = new StateSeeds(feed, tables, hold.tables());
+    StateSeeds seeds = new StateSeeds(feed, tables, hold.tables(), BarRebuild::streamed);
     if (from.isPresent() && hold.tables().isEmpty(staged.states())) {
       hold.tables().append(staged.states(), seeds.rows(cut), new Commit(plan.id(), 0, "seeds"));
     }

@@ -62,7 +62,9 @@ final class LateCorrection {
     if (begin.isEmpty()) {
       return new BarRebuild.Result(0, 0, false, resumes);
     }
-    long cut = feed.rules().beginOf(begin.get());
+    long date = feed.rules().beginOf(begin.get());
+    // A date that begins within a longer bar is no place to begin.
+    long cut = feed.rules().isOnGrid(date) ? date : Long.MIN_VALUE;
     RebuildPlan publishing = plan.publishing(begin.get());
     publishing.save(lake.files(), feed.name());
     Instant now = Instant.now();
@@ -117,7 +119,7 @@ final class LateCorrection {
   }
 
   private Dataset<Row> memories(long cut) {
-    return new StateSeeds(feed, tables, hold.tables()).memories(cut);
+    return new StateSeeds(feed, tables, hold.tables(), bars -> bars).memories(cut);
   }
 
   /** All rows of a table about this feed since a moment. */
@@ -159,6 +161,8 @@ final class LateCorrection {
         late(Long.MIN_VALUE)
             .join(base, names(SilverBars.SYMBOL, SilverBars.BAR_START), "left_outer")
             .filter(coalesce(col(SilverBars.LATE_COUNT), lit(0L)).notEqual(col(LATE_COUNT)))
+            // A bar that a file brought keeps what the file says of it.
+            .filter(coalesce(col(Coordinate.CLUSTER_ID), lit("")).notEqual(Coordinate.BACKFILL))
             .agg(min(col(SilverBars.BAR_START)))
             .first();
     return first.isNullAt(0)

@@ -152,7 +152,9 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
     private void flush() {
       Row known = bar;
       Row lateEvents = late;
-      if (lateEvents != null && !events.isEmpty()) {
+      boolean isImported =
+          known != null && Coordinate.BACKFILL.equals(known.getAs(Coordinate.CLUSTER_ID));
+      if (lateEvents != null && !events.isEmpty() && !isImported) {
         BarPart prices = BarPart.of(start, events);
         long knownAt = BarRows.micros(lateEvents.getAs(LateCorrection.LATE_KNOWN_AT));
         if (prices.hasPrice()) {
@@ -227,8 +229,13 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
         bar.getAs(SilverBars.LOW),
         bar.getAs(SilverBars.CLOSE),
         volume,
-        notional == null ? vwap.multiply(volume) : notional,
+        notional == null ? price(vwap, bar).multiply(volume) : notional,
         bar.<Long>getAs(SilverBars.TRADE_COUNT),
         BarRows.micros(bar.getAs(BronzeEvents.KNOWN_AT)));
+  }
+
+  /** The mean price of a bar; its close where a file did not say it. */
+  private static BigDecimal price(@Nullable BigDecimal vwap, Row bar) {
+    return vwap == null ? bar.getAs(SilverBars.CLOSE) : vwap;
   }
 }

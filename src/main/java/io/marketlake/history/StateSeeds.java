@@ -14,6 +14,7 @@ import io.marketlake.error.BarErrors;
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.feature.indicator.UnreadableIndicatorsException;
+import io.marketlake.job.Stage;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import java.time.Duration;
@@ -36,11 +37,18 @@ final class StateSeeds {
   private final BarFeed feed;
   private final BarTables tables;
   private final LakeTables lake;
+  private final Stage selection;
 
-  StateSeeds(BarFeed feed, BarTables tables, LakeTables lake) {
+  /**
+   * The seeds of a feed.
+   *
+   * @param selection the bars that count: those of a stream, or all
+   */
+  StateSeeds(BarFeed feed, BarTables tables, LakeTables lake, Stage selection) {
     this.feed = feed;
     this.tables = tables;
     this.lake = lake;
+    this.selection = selection;
   }
 
   /** The newest states of the feed's symbols and partitions. */
@@ -58,7 +66,8 @@ final class StateSeeds {
     Dataset<Row> bars =
         Revisions.ofBars(tables.bars())
             .current(
-                lake.read(tables.bars())
+                selection
+                    .apply(lake.read(tables.bars()))
                     .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
                     .filter(BarRebuild.since(cut, SilverBars.BAR_START)));
     Dataset<Row> before =

@@ -139,6 +139,13 @@ public final class BarRules implements Serializable {
     return time(calendar.dayStart(date));
   }
 
+  /** Whether a bar of every length may begin at a moment at which a date begins. */
+  public boolean isOnGrid(long dateBegin) {
+    return lengths.stream()
+        .filter(length -> !length.equals(DAY))
+        .allMatch(length -> dateBegin % micros(length) == 0);
+  }
+
   /** The date that a bar belongs to. */
   public LocalDate date(long start) {
     return LocalDate.ofEpochDay(dateOf(start));
@@ -167,6 +174,11 @@ public final class BarRules implements Serializable {
 
   boolean inSession(long start) {
     return calendar.inSession(instant(start));
+  }
+
+  /** The lengths of bars and windows, which what is open depends on, as a text. */
+  String lengthsText() {
+    return lengths + " " + settings.windowLength() + " " + settings.windowSlide();
   }
 
   /** What the bars depend on, as a text. */

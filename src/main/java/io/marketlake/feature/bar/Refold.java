@@ -121,8 +121,10 @@ public final class Refold {
     long start = rollUp.prices.start();
     Closing closing = rollUpClosings.getOrDefault(length, Map.of()).get(start);
     BarPart open = live.rollUp(length);
-    if (closing == null && open != null && open.start() == start) {
-      if (rollUp.late > 0) {
+    boolean isOpen =
+        open == null ? !isFinal(rules.span(length, start).complete()) : open.start() == start;
+    if (closing == null && isOpen) {
+      if (open == null || rollUp.late > 0) {
         live.rollUp(length, rollUp.prices);
       }
       return;
@@ -137,6 +139,11 @@ public final class Refold {
             rollUp.late,
             rollUp.lateKnownAt),
         true);
+  }
+
+  /** Whether the symbol has come past an end; what only the quiet rule makes final is not told. */
+  private boolean isFinal(long end) {
+    return end <= live.closed() || rules.isPassed(end, live.newest());
   }
 
   private void emit(int length, long end, BaseBar bar, boolean inSession) {

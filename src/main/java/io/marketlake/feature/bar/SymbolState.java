@@ -58,8 +58,9 @@ public final class SymbolState {
         throw new OtherRulesException("it has version " + version + " and not " + VERSION);
       }
       String lengths = in.readUTF();
-      if (!lengths.equals(rules.lengths().toString())) {
-        throw new OtherRulesException("its bars are " + lengths + " and not " + rules.lengths());
+      if (!lengths.equals(rules.lengthsText())) {
+        throw new OtherRulesException(
+            "its lengths are " + lengths + " and not " + rules.lengthsText());
       }
       SymbolState state = new SymbolState();
       state.partition = in.readUTF();
@@ -88,7 +89,7 @@ public final class SymbolState {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
-      out.writeUTF(rules.lengths().toString());
+      out.writeUTF(rules.lengthsText());
       out.writeUTF(partition);
       out.writeLong(lastOffset);
       out.writeLong(newest);

@@ -5,8 +5,11 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * When a market trades, one session a trading date, in local time.
@@ -30,9 +33,10 @@ public record TradingSessions(
     implements Serializable {
 
   public TradingSessions {
-    days = Set.copyOf(days);
-    holidays = Set.copyOf(holidays);
-    earlyCloses = Map.copyOf(earlyCloses);
+    // Sorted, so that equal sessions have equal texts in every process.
+    days = Collections.unmodifiableSortedSet(new TreeSet<>(days));
+    holidays = Collections.unmodifiableSortedSet(new TreeSet<>(holidays));
+    earlyCloses = Collections.unmodifiableSortedMap(new TreeMap<>(earlyCloses));
     if (!isWholeSeconds(open) || !isWholeSeconds(close)) {
       throw new IllegalArgumentException("open and close must be whole seconds");
     }
