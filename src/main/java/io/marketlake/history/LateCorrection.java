@@ -156,7 +156,11 @@ final class LateCorrection {
             .filter(
                 col(SilverBars.INTERVAL)
                     .equalTo(io.marketlake.bars.BarRows.name(feed.rules().lengths().get(0))))
-            .select(col(SilverBars.SYMBOL), col(SilverBars.BAR_START), col(SilverBars.LATE_COUNT));
+            .select(
+                col(SilverBars.SYMBOL),
+                col(SilverBars.BAR_START),
+                col(SilverBars.LATE_COUNT),
+                col(Coordinate.CLUSTER_ID));
     Row first =
         late(Long.MIN_VALUE)
             .join(base, names(SilverBars.SYMBOL, SilverBars.BAR_START), "left_outer")
