@@ -141,9 +141,12 @@ public final class Refold {
         true);
   }
 
-  /** Whether the symbol has come past an end; what only the quiet rule makes final is not told. */
+  /**
+   * Whether the symbol has come past an end, as all of it has where no stream goes on with it; what
+   * only the quiet rule makes final is not told.
+   */
   private boolean isFinal(long end) {
-    return end <= live.closed() || rules.isPassed(end, live.newest());
+    return live.partition().isEmpty() || end <= live.closed() || rules.isPassed(end, live.newest());
   }
 
   private void emit(int length, long end, BaseBar bar, boolean inSession) {
