@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestKafka;
 import io.marketlake.TestLake;
+import io.marketlake.doctor.Check;
+import io.marketlake.doctor.CommitCheck;
+import io.marketlake.doctor.LakeView;
+import io.marketlake.doctor.LayerCheck;
+import io.marketlake.doctor.OffsetCheck;
+import io.marketlake.doctor.ProtocolCheck;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Column;
@@ -15,6 +21,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -114,7 +121,7 @@ final class Backfills {
         .toList();
   }
 
-  /** Each record of bronze is judged once, no bar is there twice, and nothing else is left. */
+  /** Doctor finds records and commits in order, no bar is there twice, and nothing else is left. */
   void assertHealthy(TestLake lake) {
     Dataset<Row> bronze =
         identities(lake.bronze().filter(functions.col(BronzeEvents.FEED).equalTo(feed)));
@@ -128,6 +135,20 @@ final class Backfills {
     assertThat(bronze.except(judged).count()).isZero();
     assertThat(bars(lake).groupBy(columns(SilverBars.KEY)).count().filter("count > 1").count())
         .isZero();
+    LakeView view =
+        new LakeView(
+            lake.lake(),
+            lake.settings().feedsNamed(List.of(feed)),
+            LakeSchema.tables(lake.settings()),
+            Instant.now());
+    for (Check check :
+        List.of(
+            new LayerCheck(),
+            new OffsetCheck(),
+            new ProtocolCheck(),
+            new CommitCheck(lake.settings().doctor()))) {
+      assertThat(check.findings(view)).as(check.name()).isEmpty();
+    }
     assertNothingIsLeft(lake);
   }
 
