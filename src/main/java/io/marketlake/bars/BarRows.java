@@ -277,7 +277,7 @@ public final class BarRows implements Serializable {
   }
 
   static String partitionKey(Lane lane) {
-    return "partition " + lane;
+    return SilverBarStates.PARTITION_KEY + lane;
   }
 
   private static void addCoordinate(List<@Nullable Object> values, Lane lane, long offset) {

@@ -40,6 +40,9 @@ public final class LatestRows {
   /** Recent rows move into the base where they are more than this and a quarter of it. */
   private static final long FEW_ROWS = 20_000;
 
+  /** And they are packed, in however few files, where there are so many times more. */
+  private static final long TOO_MANY = 2;
+
   private static final int BASE_SHARE = 4;
   private static final long ROWS_PER_FILE = 250_000;
 
@@ -84,8 +87,13 @@ public final class LatestRows {
 
   /** The newest row of each key. */
   public synchronized Dataset<Row> all() {
+    return ofKeys(lit(true));
+  }
+
+  /** The newest row of each key that fulfils a condition; nothing is computed for the others. */
+  public synchronized Dataset<Row> ofKeys(Column condition) {
     Snapshot snapshot = files.follow();
-    Dataset<Row> recent = newest(files.read(snapshot, in(keys.recent())));
+    Dataset<Row> recent = newest(files.read(snapshot, in(keys.recent())).filter(condition));
     List<AddFile> packed = in(keys.base());
     if (packed.isEmpty()) {
       return recent;
@@ -94,6 +102,7 @@ public final class LatestRows {
     Dataset<Row> older =
         files
             .read(snapshot, packed)
+            .filter(condition)
             .join(recent.select(key), JavaConverters.asScalaBuffer(keys.key()).toSeq(), "left_anti")
             .select(table.select());
     return recent.unionByName(older);
@@ -121,18 +130,19 @@ public final class LatestRows {
     return rows;
   }
 
-  /** Packs the recent rows where they lie in many files; no row that counts changes. */
+  /** Packs the recent rows where they are many; no row that counts changes. */
   public synchronized void pack() {
     Snapshot snapshot = files.follow();
     List<AddFile> recent = in(keys.recent());
-    if (recent.size() < MOST_RECENT_FILES) {
+    List<AddFile> packed = in(keys.base());
+    long few = Math.max(FEW_ROWS, rows(packed) / BASE_SHARE);
+    if (recent.size() < MOST_RECENT_FILES && rows(recent) <= TOO_MANY * few) {
       return;
     }
-    List<AddFile> packed = in(keys.base());
     Dataset<Row> current = newest(files.read(snapshot, recent)).persist();
     try {
       long count = current.count();
-      boolean intoBase = count > Math.max(FEW_ROWS, rows(packed) / BASE_SHARE);
+      boolean intoBase = count > few;
       List<AddFile> replaced = new ArrayList<>(recent);
       if (intoBase) {
         replaced.addAll(packed);

@@ -39,9 +39,10 @@ public final class TableBarHistory implements BarHistory {
 
   @Override
   public Dataset<Row> partitions(String feed) {
-    return states
-        .all()
-        .filter(col(SilverBars.SYMBOL).isNull().and(col(SilverBars.SOURCE_FEED).equalTo(feed)));
+    return states.ofKeys(
+        col(SilverBarStates.STATE_KEY)
+            .startsWith(SilverBarStates.PARTITION_KEY)
+            .and(col(SilverBars.SOURCE_FEED).equalTo(feed)));
   }
 
   /** The newest state of every symbol and partition of a feed. */

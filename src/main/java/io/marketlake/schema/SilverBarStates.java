@@ -26,6 +26,9 @@ public final class SilverBarStates {
   public static final String OPEN_BARS = "open_bars";
   public static final String STATE = "state";
 
+  /** What the key of a Kafka partition begins with, and that of a symbol does not. */
+  public static final String PARTITION_KEY = "partition ";
+
   /** The tier of rows as they were appended. */
   public static final String RECENT = "recent";
 

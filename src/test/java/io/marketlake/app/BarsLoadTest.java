@@ -72,7 +72,7 @@ class BarsLoadTest {
     values.put("symbol", symbol);
     values.put("price", price);
     values.put("volume", "100");
-    values.put("event_time", "timestamp_micros(CAST((" + second + ") * 1000000 AS BIGINT))");
+    values.put("event_time", "timestamp_micros(CAST((" + second + ") * 1000000L AS BIGINT))");
     values.put("known_at", values.get("event_time"));
     values.put("day", "to_date(" + values.get("event_time") + ")");
     values.put("cluster_id", "'c'");

@@ -134,6 +134,17 @@ class LatestRowsTest {
     assertThat(steps(rows.of(asked, lit(false)))).isEqualTo(Map.of(15L, 4L, 16L, 4L));
   }
 
+  @Test
+  void veryManyRowsInOneFileGoIntoTheBaseAtOnce() {
+    append(0, 2 * MANY, 0, 1);
+    rows.pack();
+    assertThat(tiers()).isEqualTo(Map.of("base", 2L * MANY));
+    append(0, 5, 1, 1);
+    assertAll();
+    assertThat(steps(rows.ofKeys(col("state_key").isin("symbol 4", "symbol 5"))))
+        .isEqualTo(Map.of(4L, 1L, 5L, 0L));
+  }
+
   /** The rows of one whose packing meets this on its way. */
   private LatestRows meeting(Runnable other) {
     return tables.behind(new Fence(Map.of(), other)).latestRows(TABLE, KEYS);
