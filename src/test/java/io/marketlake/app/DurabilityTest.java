@@ -108,7 +108,9 @@ class DurabilityTest {
     }
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void splitQueriesThatFailAfterACommitGoOnAsIfTheyHadNot() {
     failSplitAt(LayerName.BRONZE, List.of("after bronze.events"));
     failSplitAt(LayerName.SILVER, List.of("after silver.posts"));
@@ -130,7 +132,9 @@ class DurabilityTest {
     assertAsIfNothingHappened();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aHandoverThatFailsIsDoneAgain() {
     sendMore();
     failAt(TestLake.FUSED, "before handover");
@@ -142,7 +146,9 @@ class DurabilityTest {
     assertAsIfNothingHappened();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void theLastCommitOfACheckpointMayBeLost() throws IOException {
     sendMore();
     lake.run(TestLake.FUSED);

@@ -6,6 +6,7 @@ import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Tier: CI for one point, proof for every one.
  */
 class KillProofIT {
+  private static final List<LayerName> BARS = List.of(LayerName.BARS);
+  private static final List<String> BAR_TABLES =
+      List.of("silver.bars", "silver.windows", "silver.late", "silver.bar_states");
+  private static final int PART = 200;
   private static final List<String> FUSED_TABLES =
       List.of(
           "bronze.events",
@@ -64,7 +69,9 @@ class KillProofIT {
     TestLake undisturbed = lake.beside(folder.resolve("undisturbed"));
     undisturbed.publishModel();
     undisturbed.run(TestLake.FUSED);
+    undisturbed.run(BARS);
     assertThat(lake.contents()).isEqualTo(undisturbed.contents());
+    assertThat(lake.bars()).isEqualTo(undisturbed.bars());
   }
 
   @Test
@@ -127,6 +134,27 @@ class KillProofIT {
       }
     }
     lake.runSplit();
+    lake.run(BARS);
     assertAsIfNothingHappened(lake);
+  }
+
+  @Test
+  @Tag("proof")
+  void aProcessOfBarsKilledAnywhereGoesOn() {
+    TestLake lake = lake();
+    List<String> points = new ArrayList<>(List.of("before handover", "begin"));
+    BAR_TABLES.forEach(table -> points.addAll(List.of("before " + table, "after " + table)));
+    points.add("end");
+    List<Prices.Tick> ticks =
+        Prices.market(3, Instant.parse("2026-03-06T20:00:00Z"), PART * points.size()).ticks();
+    for (int i = 0; i < points.size(); i++) {
+      new Prices(ticks.subList(PART * i, PART * (i + 1))).send(lake);
+      lake.run(List.of(LayerName.BRONZE));
+      lake.run(List.of(LayerName.SILVER));
+      killAt("scripts/spark-submit/bars.sh", points.get(i), lake);
+    }
+    assertAsIfNothingHappened(lake);
+    assertThat(lake.bars().get("silver.bars")).isNotEmpty();
+    assertThat(lake.bars().get("silver.late")).isNotEmpty();
   }
 }
