@@ -262,17 +262,36 @@ public final class TestLake {
                 "subscribe",
                 String.join(",", settings.feeds().values().stream().map(Feed::topic).toList()))
             .option("startingOffsets", "earliest")
+            .option("kafka.fetch.max.wait.ms", "20")
             .load()
-            .selectExpr("topic", "partition", "offset", "hash(key, value) as content");
+            .selectExpr("topic", "partition", "offset", "hash(key, value) as content")
+            .localCheckpoint();
     Dataset<Row> bronze =
         bronze().selectExpr("topic", "partition", "offset", "hash(key, value) as content");
     assertSameSet(bronze, kafka, "bronze against Kafka");
   }
 
   private static void assertSameSet(Dataset<Row> actual, Dataset<Row> expected, String what) {
-    assertThat(actual.count()).as(what + ": rows").isEqualTo(expected.count());
-    assertThat(actual.distinct().count()).as(what + ": none twice").isEqualTo(actual.count());
-    assertThat(expected.except(actual).count()).as(what + ": none missing").isZero();
+    Column[] columns =
+        Arrays.stream(expected.columns())
+            .map(name -> functions.col("`" + name + "`"))
+            .toArray(Column[]::new);
+    Row figures =
+        actual
+            .toDF(expected.columns())
+            .selectExpr("*", "1 AS is_actual", "0 AS is_expected")
+            .union(expected.selectExpr("*", "0 AS is_actual", "1 AS is_expected"))
+            .groupBy(columns)
+            .agg(functions.sum("is_actual").as("here"), functions.sum("is_expected").as("there"))
+            .selectExpr(
+                "coalesce(sum(here), 0) AS rows",
+                "coalesce(sum(there), 0) AS expected",
+                "count_if(here > 1) AS repeated",
+                "count_if(there > 0 AND here = 0) AS missing")
+            .first();
+    assertThat(figures.getLong(0)).as(what + ": rows").isEqualTo(figures.getLong(1));
+    assertThat(figures.getLong(2)).as(what + ": none twice").isZero();
+    assertThat(figures.getLong(3)).as(what + ": none missing").isZero();
   }
 
   private static Column[] coordinate() {

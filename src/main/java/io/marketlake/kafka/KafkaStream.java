@@ -17,6 +17,13 @@ import org.apache.spark.sql.streaming.DataStreamReader;
 public final class KafkaStream {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /**
+   * How long the broker holds the answer to a fetch that finds no records. The connector reads only
+   * what it knows to be there, and then asks for the ends of the partition on the same connection,
+   * behind the fetch of what comes next: each partition of each micro-batch would wait for it.
+   */
+  private static final String FETCH_WAIT_MILLIS = "20";
+
   private KafkaStream() {}
 
   /**
@@ -36,6 +43,7 @@ public final class KafkaStream {
             .readStream()
             .format("kafka")
             .option("kafka.max.poll.records", "5000")
+            .option("kafka.fetch.max.wait.ms", FETCH_WAIT_MILLIS)
             .option("kafka.max.partition.fetch.bytes", String.valueOf(8 << 20));
     for (Map.Entry<String, String> option : settings.options().entrySet()) {
       reader = reader.option("kafka." + option.getKey(), option.getValue());
