@@ -298,17 +298,16 @@ public final class BarsLayer implements Layer {
         courses.values().stream()
             .flatMap(ofFeed -> ofFeed.lanes().stream())
             .anyMatch(lane -> Lane.parse(lane).clusterId().equals(Coordinate.BACKFILL));
-    Column isFromFile = col(Coordinate.CLUSTER_ID).equalTo(Coordinate.BACKFILL);
     return beyond(
         progress,
         history
             .written(table)
-            .filter(isStreamed(table))
-            .filter(isFromFile.equalTo(isBackfill))
+            .filter(isAsStreamed(table))
+            .filter(Coordinate.isStreamed().notEqual(isBackfill))
             .filter(col(SilverBars.SOURCE_FEED).isin(feeds().toArray())));
   }
 
-  private Column isStreamed(Table table) {
+  private Column isAsStreamed(Table table) {
     return table.equals(tables.late()) ? lit(true) : col(SilverBars.REVISION).equalTo(0);
   }
 

@@ -70,9 +70,4 @@ public record HistoryFile(Feed feed, String id) {
         .equalTo(Coordinate.BACKFILL)
         .and(col(Coordinate.TOPIC_ID).equalTo(id));
   }
-
-  /** What the rows of all but files fulfil. */
-  static Column isStreamed() {
-    return col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL);
-  }
 }

@@ -74,7 +74,7 @@ public final class SilverLayer implements Layer {
     // What a file brings has been judged when it comes to bronze.
     return Map.of(
         BronzeEvents.TABLE,
-        rows -> rows.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL)));
+        rows -> rows.filter(Coordinate.isStreamed()));
   }
 
   @Override
