@@ -1,7 +1,5 @@
 package io.marketlake.app;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
@@ -62,6 +60,6 @@ final class BarLayers {
 
   /** The events that came through Kafka: a stream does not see what a file brings. */
   static Dataset<Row> live(Dataset<Row> prices) {
-    return prices.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL));
+    return prices.filter(Coordinate.isStreamed());
   }
 }

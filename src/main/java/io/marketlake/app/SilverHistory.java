@@ -35,8 +35,7 @@ final class SilverHistory implements AcceptedEvents {
 
   /** What came through Kafka. */
   static SilverHistory streamed(LakeTables tables) {
-    return new SilverHistory(
-        tables, rows -> rows.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL)));
+    return new SilverHistory(tables, rows -> rows.filter(Coordinate.isStreamed()));
   }
 
   /** All, whatever way it came. */

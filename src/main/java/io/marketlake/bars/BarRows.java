@@ -10,6 +10,7 @@ import io.marketlake.feature.bar.FinalWindow;
 import io.marketlake.feature.bar.SymbolFold;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverWindows;
@@ -43,7 +44,7 @@ public final class BarRows implements Serializable {
   static final String STATE = "state";
   static final String LATE = "late";
 
-  static final String LATE_LANE = "lane";
+  static final String LATE_PARTITION = "partition";
   static final String LATE_SYMBOL = "symbol";
   static final String LATE_FIRST = "first";
   static final String LATE_NEWEST = "newest";
@@ -74,7 +75,7 @@ public final class BarRows implements Serializable {
             LATE,
             new StructType()
                 .add(SilverBars.SOURCE_FEED, StringType)
-                .add(LATE_LANE, StringType)
+                .add(LATE_PARTITION, StringType)
                 .add(LATE_SYMBOL, StringType)
                 .add(LATE_FIRST, LongType)
                 .add(LATE_NEWEST, LongType)
@@ -84,7 +85,7 @@ public final class BarRows implements Serializable {
   /** A row with a bar. */
   public Row bar(String feed, String symbol, FinalBar bar, long lateCount, int revision) {
     BarPart prices = bar.prices();
-    Lane lane = Lane.parse(bar.partition());
+    KafkaPartition partition = KafkaPartition.parse(bar.partition());
     List<@Nullable Object> values = new ArrayList<>();
     values.addAll(
         Arrays.asList(
@@ -112,7 +113,7 @@ public final class BarRows implements Serializable {
     ByteBuffer before = bar.stateBefore();
     values.add(before == null ? null : bytes(before));
     values.add(Timestamp.from(plannedAt));
-    addCoordinate(values, lane, bar.offset());
+    addCoordinate(values, partition, bar.offset());
     return RowFactory.create(RowFactory.create(values.toArray()), null, null, null);
   }
 
@@ -134,7 +135,7 @@ public final class BarRows implements Serializable {
             window.prices().prices(),
             0,
             Timestamp.from(plannedAt)));
-    addCoordinate(values, Lane.parse(window.partition()), window.offset());
+    addCoordinate(values, KafkaPartition.parse(window.partition()), window.offset());
     return RowFactory.create(null, RowFactory.create(values.toArray()), null, null);
   }
 
@@ -160,7 +161,7 @@ public final class BarRows implements Serializable {
             quietFrom.isPresent() ? timestamp(quietFrom.getAsLong()) : null,
             JavaConverters.asScalaBuffer(open).toSeq(),
             state.toBytes(rules)));
-    addCoordinate(values, Lane.parse(state.partition()), state.lastOffset());
+    addCoordinate(values, KafkaPartition.parse(state.partition()), state.lastOffset());
     return RowFactory.create(null, null, RowFactory.create(values.toArray()), null);
   }
 
@@ -179,7 +180,7 @@ public final class BarRows implements Serializable {
             null,
             null,
             state.toBytes(rules)));
-    addCoordinate(values, new Lane("", "", "", -1), -1);
+    addCoordinate(values, new KafkaPartition("", "", "", -1), -1);
     return RowFactory.create(values.toArray());
   }
 
@@ -207,7 +208,7 @@ public final class BarRows implements Serializable {
           Math.max(
               micros(fold.getAs(SilverBarStates.NEWEST_EVENT_TIME)),
               micros(further.getAs(SilverBarStates.NEWEST_EVENT_TIME)));
-      return partition(feed, Lane.of(fold), step, newest, last);
+      return partition(feed, KafkaPartition.of(fold), step, newest, last);
     }
     SymbolState state = SymbolState.fromBytes(fold.getAs(SilverBarStates.STATE), rules);
     if (isPartial && live != null) {
@@ -240,13 +241,13 @@ public final class BarRows implements Serializable {
   }
 
   /** The row of a partition, as the table of states has it. */
-  Row partition(String feed, Lane lane, long step, long newest, long lastOffset) {
+  Row partition(String feed, KafkaPartition partition, long step, long newest, long lastOffset) {
     List<@Nullable Object> values = new ArrayList<>();
     values.addAll(
         Arrays.asList(
             SilverBarStates.RECENT,
             feed,
-            partitionKey(lane),
+            partitionKey(partition),
             null,
             step,
             Timestamp.from(plannedAt),
@@ -254,7 +255,7 @@ public final class BarRows implements Serializable {
             null,
             null,
             null));
-    addCoordinate(values, lane, lastOffset);
+    addCoordinate(values, partition, lastOffset);
     return RowFactory.create(values.toArray());
   }
 
@@ -276,13 +277,19 @@ public final class BarRows implements Serializable {
     return "symbol " + symbol;
   }
 
-  static String partitionKey(Lane lane) {
-    return SilverBarStates.PARTITION_KEY + lane;
+  static String partitionKey(KafkaPartition partition) {
+    return SilverBarStates.PARTITION_KEY + partition;
   }
 
-  private static void addCoordinate(List<@Nullable Object> values, Lane lane, long offset) {
+  private static void addCoordinate(
+      List<@Nullable Object> values, KafkaPartition partition, long offset) {
     values.addAll(
-        Arrays.asList(lane.clusterId(), lane.topicId(), lane.topic(), lane.partition(), offset));
+        Arrays.asList(
+            partition.clusterId(),
+            partition.topicId(),
+            partition.topic(),
+            partition.partition(),
+            offset));
   }
 
   /** A number, or null where it has more digits than a table can hold. */

@@ -13,6 +13,7 @@ import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverLate;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -95,11 +97,12 @@ public final class BarsLayer implements Layer {
   }
 
   /** How far a Kafka partition of a feed has come. */
-  private record Progress(String feed, Lane lane, long step, long newest, long lastOffset) {
+  private record Progress(
+      String feed, KafkaPartition partition, long step, long newest, long lastOffset) {
     static Progress of(Row row) {
       return new Progress(
           row.getAs(SilverBars.SOURCE_FEED),
-          Lane.of(row),
+          KafkaPartition.of(row),
           row.<Long>getAs(SilverBarStates.STEP),
           BarRows.micros(row.getAs(SilverBarStates.NEWEST_EVENT_TIME)),
           row.<Long>getAs(Coordinate.OFFSET));
@@ -122,7 +125,7 @@ public final class BarsLayer implements Layer {
   /** Those of the priced events that the ledger has. */
   public Dataset<Row> taken(Dataset<Row> prices) {
     return progress().stream()
-        .map(p -> p.lane().matches().and(offset().leq(p.lastOffset())))
+        .map(p -> p.partition().matches().and(offset().leq(p.lastOffset())))
         .reduce(Column::or)
         .map(prices::filter)
         .orElseGet(() -> prices.limit(0));
@@ -130,7 +133,7 @@ public final class BarsLayer implements Layer {
 
   private static Dataset<Row> beyond(List<Progress> progress, Dataset<Row> rows) {
     return progress.stream()
-        .map(p -> p.lane().matches().and(offset().leq(p.lastOffset())))
+        .map(p -> p.partition().matches().and(offset().leq(p.lastOffset())))
         .reduce(Column::or)
         .map(taken -> rows.filter(not(taken)))
         .orElse(rows);
@@ -144,17 +147,12 @@ public final class BarsLayer implements Layer {
   public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
     List<Progress> progress = progress();
     // A partition's rows in one place and in Kafka's order, whatever the files that they come from.
-    Column[] lane = {
-      col(SilverBars.SOURCE_FEED),
-      col(Coordinate.CLUSTER_ID),
-      col(Coordinate.TOPIC_ID),
-      col("`" + Coordinate.PARTITION + "`")
-    };
+    Column[] place =
+        Stream.concat(Stream.of(col(SilverBars.SOURCE_FEED)), Stream.of(KafkaPartition.columns()))
+            .toArray(Column[]::new);
+    Column[] order = Stream.concat(Stream.of(place), Stream.of(offset())).toArray(Column[]::new);
     Dataset<Row> events =
-        batch.keep(
-            beyond(progress, input)
-                .repartition(lane)
-                .sortWithinPartitions(lane[0], lane[1], lane[2], lane[3], offset()));
+        batch.keep(beyond(progress, input).repartition(place).sortWithinPartitions(order));
     Dataset<Row> chunks =
         batch.keep(events.mapPartitions(new ChunkRows(rules), Encoders.row(ChunkRows.TYPE)));
     Map<String, Courses> courses = courses(chunks, progress);
@@ -188,22 +186,22 @@ public final class BarsLayer implements Layer {
     List<Row> ofPartitions =
         chunks
             .filter(col(SilverBars.SYMBOL).isNull())
-            .orderBy(col(ChunkRows.LANE), col(ChunkRows.FIRST))
+            .orderBy(col(ChunkRows.KAFKA_PARTITION), col(ChunkRows.FIRST))
             .collectAsList();
     for (Row row : ofPartitions) {
-      String lane = row.getAs(ChunkRows.LANE);
+      String partition = row.getAs(ChunkRows.KAFKA_PARTITION);
       courses
           .computeIfAbsent(row.getAs(SilverBars.SOURCE_FEED), feed -> new Courses())
           .add(
-              lane,
-              known(progress, lane).map(Progress::newest).orElse(Long.MIN_VALUE),
+              partition,
+              known(progress, partition).map(Progress::newest).orElse(Long.MIN_VALUE),
               row.getAs(ChunkRows.SUMMARY));
     }
     return courses;
   }
 
-  private static Optional<Progress> known(List<Progress> progress, String lane) {
-    return progress.stream().filter(p -> p.lane().toString().equals(lane)).findFirst();
+  private static Optional<Progress> known(List<Progress> progress, String partition) {
+    return progress.stream().filter(p -> p.partition().toString().equals(partition)).findFirst();
   }
 
   private Dataset<Row> steps(Dataset<Row> chunks, Map<String, Courses> courses, BarRows rows) {
@@ -231,15 +229,15 @@ public final class BarsLayer implements Layer {
     Column quiet = lit(false);
     for (Map.Entry<String, Courses> feed : courses.entrySet()) {
       BarRules ofFeed = rulesOf(feed.getKey());
-      for (Map.Entry<String, PartitionCourse> lane : feed.getValue().read(ofFeed).entrySet()) {
+      for (Map.Entry<String, PartitionCourse> partition : feed.getValue().read(ofFeed).entrySet()) {
         quiet =
             quiet.or(
                 col(SilverBars.SOURCE_FEED)
                     .equalTo(feed.getKey())
-                    .and(Lane.parse(lane.getKey()).matches())
+                    .and(KafkaPartition.parse(partition.getKey()).matches())
                     .and(
                         col(SilverBarStates.QUIET_FROM)
-                            .leq(lit(BarRows.timestamp(lane.getValue().newestAfter())))));
+                            .leq(lit(BarRows.timestamp(partition.getValue().newestAfter())))));
       }
     }
     return quiet;
@@ -262,7 +260,7 @@ public final class BarsLayer implements Layer {
     Map<String, Map<String, Map<String, Map<Long, LateEvents.Before>>>> late = new HashMap<>();
     for (Row row : of(steps, BarRows.LATE).collectAsList()) {
       late.computeIfAbsent(row.getAs(SilverBars.SOURCE_FEED), feed -> new HashMap<>())
-          .computeIfAbsent(row.getAs(BarRows.LATE_LANE), lane -> new HashMap<>())
+          .computeIfAbsent(row.getAs(BarRows.LATE_PARTITION), partition -> new HashMap<>())
           .computeIfAbsent(row.getAs(BarRows.LATE_SYMBOL), symbol -> new HashMap<>())
           .put(
               row.getAs(BarRows.LATE_FIRST),
@@ -296,19 +294,20 @@ public final class BarsLayer implements Layer {
   private Dataset<Row> foreign(Table table, List<Progress> progress, Map<String, Courses> courses) {
     boolean isBackfill =
         courses.values().stream()
-            .flatMap(ofFeed -> ofFeed.lanes().stream())
-            .anyMatch(lane -> Lane.parse(lane).clusterId().equals(Coordinate.BACKFILL));
-    Column isFromFile = col(Coordinate.CLUSTER_ID).equalTo(Coordinate.BACKFILL);
+            .flatMap(ofFeed -> ofFeed.partitions().stream())
+            .anyMatch(
+                partition ->
+                    KafkaPartition.parse(partition).clusterId().equals(Coordinate.BACKFILL));
     return beyond(
         progress,
         history
             .written(table)
-            .filter(isStreamed(table))
-            .filter(isFromFile.equalTo(isBackfill))
+            .filter(isAsStreamed(table))
+            .filter(Coordinate.isStreamed().notEqual(isBackfill))
             .filter(col(SilverBars.SOURCE_FEED).isin(feeds().toArray())));
   }
 
-  private Column isStreamed(Table table) {
+  private Column isAsStreamed(Table table) {
     return table.equals(tables.late()) ? lit(true) : col(SilverBars.REVISION).equalTo(0);
   }
 
@@ -321,14 +320,14 @@ public final class BarsLayer implements Layer {
             ofFeed
                 .read(rulesOf(feed))
                 .forEach(
-                    (lane, course) ->
+                    (partition, course) ->
                         found.add(
                             rows.partition(
                                 feed,
-                                Lane.parse(lane),
-                                known(progress, lane).map(p -> p.step() + 1).orElse(0L),
+                                KafkaPartition.parse(partition),
+                                known(progress, partition).map(p -> p.step() + 1).orElse(0L),
                                 course.newestAfter(),
-                                ofFeed.lastOffset(lane, rulesOf(feed))))));
+                                ofFeed.lastOffset(partition, rulesOf(feed))))));
     return any.sparkSession().createDataFrame(found, SilverBarStates.TABLE.structType());
   }
 }

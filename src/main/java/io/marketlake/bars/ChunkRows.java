@@ -9,6 +9,7 @@ import io.marketlake.feature.bar.ChunkFold;
 import io.marketlake.feature.bar.PriceEvent;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
 import java.io.Serializable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * one row a chunk and symbol, and one a chunk (symbol null), with the summary as bytes.
  */
 final class ChunkRows implements MapPartitionsFunction<Row, Row> {
-  static final String LANE = "lane";
+  static final String KAFKA_PARTITION = "kafka_partition";
   static final String FIRST = "first";
   static final String SUMMARY = "summary";
 
@@ -35,7 +36,7 @@ final class ChunkRows implements MapPartitionsFunction<Row, Row> {
       new StructType()
           .add(SilverBars.SOURCE_FEED, StringType)
           .add(SilverBars.SYMBOL, StringType)
-          .add(LANE, StringType)
+          .add(KAFKA_PARTITION, StringType)
           .add(FIRST, LongType)
           .add(SUMMARY, BinaryType);
 
@@ -128,14 +129,16 @@ final class ChunkRows implements MapPartitionsFunction<Row, Row> {
       return;
     }
     String feed = last.getAs(SilverBars.SOURCE_FEED);
-    String lane = Lane.of(last).toString();
+    String partition = KafkaPartition.of(last).toString();
     summaries.add(
-        RowFactory.create(feed, null, lane, fold.partition().first(), fold.partition().toBytes()));
+        RowFactory.create(
+            feed, null, partition, fold.partition().first(), fold.partition().toBytes()));
     fold.symbols()
         .forEach(
             (symbol, chunk) ->
                 summaries.add(
-                    RowFactory.create(feed, symbol, lane, chunk.firstOffset(), chunk.toBytes())));
+                    RowFactory.create(
+                        feed, symbol, partition, chunk.firstOffset(), chunk.toBytes())));
   }
 
   private BarRules rulesOf(String feed) {

@@ -18,30 +18,30 @@ final class Courses implements Serializable {
   private final TreeMap<String, ArrayList<byte[]>> chunks = new TreeMap<>();
 
   /** Takes a chunk; those of a partition in offset order. */
-  void add(String lane, long newestBefore, byte[] chunk) {
-    before.put(lane, newestBefore);
-    chunks.computeIfAbsent(lane, l -> new ArrayList<>()).add(chunk);
+  void add(String partition, long newestBefore, byte[] chunk) {
+    before.put(partition, newestBefore);
+    chunks.computeIfAbsent(partition, l -> new ArrayList<>()).add(chunk);
   }
 
-  Set<String> lanes() {
+  Set<String> partitions() {
     return before.keySet();
   }
 
   Map<String, PartitionCourse> read(BarRules rules) {
     Map<String, PartitionCourse> courses = new TreeMap<>();
     chunks.forEach(
-        (lane, bytes) ->
+        (partition, bytes) ->
             courses.put(
-                lane,
+                partition,
                 new PartitionCourse(
-                    before.getOrDefault(lane, Long.MIN_VALUE), read(bytes, rules), rules)));
+                    before.getOrDefault(partition, Long.MIN_VALUE), read(bytes, rules), rules)));
     return courses;
   }
 
   /** The offset of the newest event of a partition. */
-  long lastOffset(String lane, BarRules rules) {
-    List<byte[]> ofLane = chunks.getOrDefault(lane, new ArrayList<>());
-    return PartitionChunk.fromBytes(ofLane.get(ofLane.size() - 1), rules).last();
+  long lastOffset(String partition, BarRules rules) {
+    List<byte[]> ofPartition = chunks.getOrDefault(partition, new ArrayList<>());
+    return PartitionChunk.fromBytes(ofPartition.get(ofPartition.size() - 1), rules).last();
   }
 
   private static List<PartitionChunk> read(List<byte[]> chunks, BarRules rules) {

@@ -6,6 +6,7 @@ import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.SymbolFold;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.job.Stage;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.Table;
@@ -30,15 +31,20 @@ public final class EndStage implements Stage {
   /**
    * The end of a file.
    *
-   * @param lane the partition of its events
+   * @param partition that of its events
    * @param offset that of its last event
    * @param knownAt when that was known, in microseconds since 1970
    */
   public EndStage(
-      BarFeed feed, Table bars, Lane lane, long offset, long knownAt, Instant plannedAt) {
+      BarFeed feed,
+      Table bars,
+      KafkaPartition partition,
+      long offset,
+      long knownAt,
+      Instant plannedAt) {
     this.feed = feed;
     this.bars = bars;
-    this.ending = new SymbolFold.Ending(lane.toString(), offset, knownAt);
+    this.ending = new SymbolFold.Ending(partition.toString(), offset, knownAt);
     this.plannedAt = plannedAt;
   }
 

@@ -7,6 +7,7 @@ import io.marketlake.feature.bar.Refold;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
 import java.math.BigDecimal;
@@ -141,7 +142,7 @@ final class ImportedBars implements MapPartitionsFunction<Row, Row> {
           new Refold.BaseBar(
               part,
               new Refold.Closing(
-                  Lane.of(bar).toString(), bar.<Long>getAs(Coordinate.OFFSET), knownAt),
+                  KafkaPartition.of(bar).toString(), bar.<Long>getAs(Coordinate.OFFSET), knownAt),
               0,
               Long.MIN_VALUE));
     }

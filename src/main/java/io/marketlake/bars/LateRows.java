@@ -4,6 +4,7 @@ import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.LateEvents;
 import io.marketlake.feature.bar.PartitionCourse;
 import io.marketlake.feature.bar.PriceEvent;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverLate;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -58,30 +59,31 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
       }
       PriceEvent event = events.of(row);
       if (last == null || !events.together(last, row)) {
-        pass = pass(events.feed(row), Lane.of(row).toString(), event.offset(), read);
+        pass = pass(events.feed(row), KafkaPartition.of(row).toString(), event.offset(), read);
       }
       last = row;
       LateEvents.Late judged = pass == null ? null : pass.next(event);
       if (judged != null) {
-        found.add(row(events.feed(row), Lane.of(row), event, judged));
+        found.add(row(events.feed(row), KafkaPartition.of(row), event, judged));
       }
     }
     return found.iterator();
   }
 
   private @Nullable LateEvents pass(
-      String feed, String lane, long first, Map<String, Map<String, PartitionCourse>> read) {
-    Map<String, Map<Long, LateEvents.Before>> symbols = late.getOrDefault(feed, Map.of()).get(lane);
+      String feed, String partition, long first, Map<String, Map<String, PartitionCourse>> read) {
+    Map<String, Map<Long, LateEvents.Before>> symbols =
+        late.getOrDefault(feed, Map.of()).get(partition);
     BarRules ofFeed = rules.get(feed);
     Courses known = courses.get(feed);
     if (symbols == null || ofFeed == null || known == null) {
       return null;
     }
-    PartitionCourse course = read.computeIfAbsent(feed, f -> known.read(ofFeed)).get(lane);
+    PartitionCourse course = read.computeIfAbsent(feed, f -> known.read(ofFeed)).get(partition);
     return course == null ? null : new LateEvents(ofFeed, course.newestBefore(first), symbols);
   }
 
-  private Row row(String feed, Lane lane, PriceEvent event, LateEvents.Late judged) {
+  private Row row(String feed, KafkaPartition partition, PriceEvent event, LateEvents.Late judged) {
     return RowFactory.create(
         BarRows.day(event.time()),
         BarRows.timestamp(event.time()),
@@ -92,10 +94,10 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
         TimeUnit.MICROSECONDS.toMillis(judged.behind()),
         judged.bySymbol() ? SilverLate.BY_SYMBOL : SilverLate.BY_PARTITION,
         Timestamp.from(plannedAt),
-        lane.clusterId(),
-        lane.topicId(),
-        lane.topic(),
-        lane.partition(),
+        partition.clusterId(),
+        partition.topicId(),
+        partition.topic(),
+        partition.partition(),
         event.offset());
   }
 }

@@ -48,17 +48,20 @@ final class SymbolStep implements CoGroupFunction<String, Row, Row, Row> {
     if (ofFeed == null) {
       throw new IllegalArgumentException(feed + " makes no bars");
     }
-    Map<String, List<Row>> byLane = new TreeMap<>();
+    Map<String, List<Row>> byPartition = new TreeMap<>();
     chunks.forEachRemaining(
         row ->
-            byLane.computeIfAbsent(row.getAs(ChunkRows.LANE), lane -> new ArrayList<>()).add(row));
+            byPartition
+                .computeIfAbsent(
+                    row.getAs(ChunkRows.KAFKA_PARTITION), partition -> new ArrayList<>())
+                .add(row));
     Map<String, List<SymbolChunk>> summaries = new TreeMap<>();
-    byLane.forEach(
-        (lane, ofLane) -> {
-          ofLane.sort(Comparator.comparingLong(row -> row.<Long>getAs(ChunkRows.FIRST)));
+    byPartition.forEach(
+        (partition, ofPartition) -> {
+          ofPartition.sort(Comparator.comparingLong(row -> row.<Long>getAs(ChunkRows.FIRST)));
           summaries.put(
-              lane,
-              ofLane.stream()
+              partition,
+              ofPartition.stream()
                   .map(row -> SymbolChunk.fromBytes(row.getAs(ChunkRows.SUMMARY), ofFeed))
                   .toList());
         });

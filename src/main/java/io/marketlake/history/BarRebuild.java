@@ -257,7 +257,7 @@ public final class BarRebuild {
   }
 
   static Dataset<Row> streamed(Dataset<Row> rows) {
-    return rows.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL));
+    return rows.filter(Coordinate.isStreamed());
   }
 
   static Column since(long cut, String time) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarTables;
 import io.marketlake.delta.LakeTables;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.SilverWindows;
@@ -71,13 +72,13 @@ final class BesideStream {
         tables.read(table).filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()));
     Dataset<Row> made =
         present
-            .filter(HistoryFile.isStreamed())
+            .filter(Coordinate.isStreamed())
             .groupBy(columns(series))
             .agg(min(col(start)).as(FIRST_MADE));
     Dataset<Row> events =
         tables
             .read(SilverTable.of(feed.feed()))
-            .filter(HistoryFile.isStreamed())
+            .filter(Coordinate.isStreamed())
             .groupBy(col("`" + feed.source().symbol() + "`").as(SilverBars.SYMBOL))
             .agg(min(col(SilverTable.EVENT_TIME)).as(FIRST_EVENT));
     Column isBeside =

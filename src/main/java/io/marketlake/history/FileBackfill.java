@@ -168,7 +168,7 @@ public final class FileBackfill {
         new EndStage(
             feed,
             live.bars(),
-            file.lane(),
+            file.partition(),
             last.getLong(0),
             BarRows.micros(last.<Timestamp>getAs(1)),
             plannedAt);

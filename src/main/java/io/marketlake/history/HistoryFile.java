@@ -2,11 +2,11 @@ package io.marketlake.history;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.marketlake.bars.Lane;
 import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.KafkaPartition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +60,8 @@ public record HistoryFile(Feed feed, String id) {
   }
 
   /** The partition that its rows bear. */
-  Lane lane() {
-    return new Lane(Coordinate.BACKFILL, id, feed.topic(), PARTITION);
+  KafkaPartition partition() {
+    return new KafkaPartition(Coordinate.BACKFILL, id, feed.topic(), PARTITION);
   }
 
   /** What its rows fulfil in every table. */
@@ -69,10 +69,5 @@ public record HistoryFile(Feed feed, String id) {
     return col(Coordinate.CLUSTER_ID)
         .equalTo(Coordinate.BACKFILL)
         .and(col(Coordinate.TOPIC_ID).equalTo(id));
-  }
-
-  /** What the rows of all but files fulfil. */
-  static Column isStreamed() {
-    return col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL);
   }
 }

@@ -1,7 +1,6 @@
 package io.marketlake.history;
 
 import io.marketlake.bars.BarRows;
-import io.marketlake.bars.Lane;
 import io.marketlake.bars.PriceStage;
 import io.marketlake.feature.bar.BarPart;
 import io.marketlake.feature.bar.BarRules;
@@ -10,6 +9,7 @@ import io.marketlake.feature.bar.Refold;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
@@ -208,14 +208,15 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
 
   private static Refold.Closing closing(Row bar) {
     return new Refold.Closing(
-        Lane.of(bar).toString(),
+        KafkaPartition.of(bar).toString(),
         bar.<Long>getAs(Coordinate.OFFSET),
         BarRows.micros(bar.getAs(BronzeEvents.KNOWN_AT)));
   }
 
   private static Refold.Closing bornOf(Row late, long knownAt) {
     Row at = late.getAs(LateCorrection.LATE_AT);
-    return new Refold.Closing(Lane.of(at).toString(), at.<Long>getAs(Coordinate.OFFSET), knownAt);
+    return new Refold.Closing(
+        KafkaPartition.of(at).toString(), at.<Long>getAs(Coordinate.OFFSET), knownAt);
   }
 
   private static BarPart prices(Row bar) {

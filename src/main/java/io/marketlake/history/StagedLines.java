@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.types.DataTypes.DateType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 
-import io.marketlake.bars.Lane;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.replay.DatedEvent;
@@ -17,6 +16,7 @@ import io.marketlake.replay.DatedEvents;
 import io.marketlake.schema.BackfillLines;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +143,7 @@ final class StagedLines {
     if (days.size() == 1) {
       lines = lines.filter(col(BronzeEvents.DAY).equalTo(lit(Date.valueOf(days.get(0).date()))));
     }
-    Lane lane = file.lane();
+    KafkaPartition partition = file.partition();
     Column place =
         row_number()
             .over(
@@ -154,10 +154,10 @@ final class StagedLines {
         .withColumn(Coordinate.OFFSET, col(FIRST).plus(place).minus(1).cast(LongType))
         .withColumn(BronzeEvents.FEED, lit(file.feed().name()))
         .withColumn(BronzeEvents.DAY, to_date(col(BronzeEvents.KNOWN_AT)))
-        .withColumn(Coordinate.CLUSTER_ID, lit(lane.clusterId()))
-        .withColumn(Coordinate.TOPIC_ID, lit(lane.topicId()))
-        .withColumn(Coordinate.TOPIC, lit(lane.topic()))
-        .withColumn(Coordinate.PARTITION, lit(lane.partition()))
+        .withColumn(Coordinate.CLUSTER_ID, lit(partition.clusterId()))
+        .withColumn(Coordinate.TOPIC_ID, lit(partition.topicId()))
+        .withColumn(Coordinate.TOPIC, lit(partition.topic()))
+        .withColumn(Coordinate.PARTITION, lit(partition.partition()))
         .withColumn(BronzeEvents.KAFKA_TIME, col(BronzeEvents.KNOWN_AT))
         .withColumn(BronzeEvents.INGESTED_AT, lit(Timestamp.from(plannedAt)))
         .withColumn(

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.udf;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
-import io.marketlake.bars.Lane;
 import io.marketlake.bars.PriceStage;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.feature.bar.BarRules;
@@ -18,6 +17,7 @@ import io.marketlake.feature.bar.WindowPart;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
@@ -41,6 +41,7 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class WindowCorrection {
   private static final String START = "start";
+  private static final String PARTITION = "kafka_partition";
   private static final String PARTITION_NEWEST = "partition_newest";
 
   private final BarFeed feed;
@@ -106,7 +107,7 @@ final class WindowCorrection {
         states
             .filter(col(SilverBars.SYMBOL).isNull())
             .select(
-                Lane.text().as("lane"),
+                KafkaPartition.text().as(PARTITION),
                 org.apache
                     .spark
                     .sql
@@ -115,8 +116,8 @@ final class WindowCorrection {
                     .as(PARTITION_NEWEST));
     return states
         .filter(col(SilverBars.SYMBOL).isNotNull())
-        .select(col(SilverBars.SYMBOL), Lane.text().as("lane"))
-        .join(partitions, LateCorrection.names("lane"))
+        .select(col(SilverBars.SYMBOL), KafkaPartition.text().as(PARTITION))
+        .join(partitions, LateCorrection.names(PARTITION))
         .select(col(SilverBars.SYMBOL), col(PARTITION_NEWEST));
   }
 
@@ -184,7 +185,7 @@ final class WindowCorrection {
               end,
               part,
               knownAt,
-              Lane.of(closing).toString(),
+              KafkaPartition.of(closing).toString(),
               closing.<Long>getAs(Coordinate.OFFSET));
       return List.of(rows.window(feed, symbol, window).getStruct(WINDOW_PLACE)).iterator();
     }

@@ -1,5 +1,6 @@
 package io.marketlake.schema;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
@@ -36,4 +37,9 @@ public final class Coordinate {
   public static final List<String> IDENTITY = List.of(CLUSTER_ID, TOPIC_ID, PARTITION, OFFSET);
 
   private Coordinate() {}
+
+  /** What the rows of events fulfil that came through Kafka, and those of a file do not. */
+  public static org.apache.spark.sql.Column isStreamed() {
+    return col(CLUSTER_ID).notEqual(BACKFILL);
+  }
 }

@@ -72,9 +72,7 @@ public final class SilverLayer implements Layer {
   @Override
   public Map<Table, Stage> inputs() {
     // What a file brings has been judged when it comes to bronze.
-    return Map.of(
-        BronzeEvents.TABLE,
-        rows -> rows.filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL)));
+    return Map.of(BronzeEvents.TABLE, rows -> rows.filter(Coordinate.isStreamed()));
   }
 
   @Override

@@ -7,12 +7,14 @@ import static org.apache.spark.sql.functions.min;
 
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.KafkaPartition;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,28 +26,13 @@ import org.apache.spark.sql.Row;
  * order all the same.
  */
 final class OffsetRanges {
-  /** A Kafka partition of a topic that may have been recreated. */
-  private record Place(String clusterId, String topicId, int partition)
-      implements Comparable<Place> {
-    Column matches() {
-      return col(Coordinate.CLUSTER_ID)
-          .equalTo(clusterId)
-          .and(col(Coordinate.TOPIC_ID).equalTo(topicId))
-          .and(col("`" + Coordinate.PARTITION + "`").equalTo(partition));
-    }
-
-    @Override
-    public int compareTo(Place other) {
-      int byCluster = clusterId.compareTo(other.clusterId);
-      int byTopic = byCluster != 0 ? byCluster : topicId.compareTo(other.topicId);
-      return byTopic != 0 ? byTopic : Integer.compare(partition, other.partition);
-    }
-  }
+  private static final String FIRST = "first";
+  private static final String LAST = "last";
 
   /** The lowest and the highest offset of a day in a partition. */
   private record Span(long first, long last) {}
 
-  private final TreeMap<LocalDate, Map<Place, Span>> days = new TreeMap<>();
+  private final TreeMap<LocalDate, Map<KafkaPartition, Span>> days = new TreeMap<>();
 
   private OffsetRanges() {}
 
@@ -55,19 +42,15 @@ final class OffsetRanges {
     Column offset = col("`" + Coordinate.OFFSET + "`");
     List<Row> spans =
         rows.groupBy(
-                col(BronzeEvents.DAY),
-                col(Coordinate.CLUSTER_ID),
-                col(Coordinate.TOPIC_ID),
-                col("`" + Coordinate.PARTITION + "`"))
-            .agg(min(offset), max(offset))
+                Stream.concat(Stream.of(col(BronzeEvents.DAY)), Stream.of(KafkaPartition.columns()))
+                    .toArray(Column[]::new))
+            .agg(min(offset).as(FIRST), max(offset).as(LAST))
             .collectAsList();
     for (Row span : spans) {
       ranges
           .days
           .computeIfAbsent(span.getDate(0).toLocalDate(), day -> new TreeMap<>())
-          .put(
-              new Place(span.getString(1), span.getString(2), span.getInt(3)),
-              new Span(span.getLong(4), span.getLong(5)));
+          .put(KafkaPartition.of(span), new Span(span.<Long>getAs(FIRST), span.<Long>getAs(LAST)));
     }
     return ranges;
   }
@@ -84,11 +67,11 @@ final class OffsetRanges {
   List<Chunk> chunks() {
     List<Chunk> chunks = new ArrayList<>();
     for (LocalDate day : days.keySet()) {
-      Map<Place, Long> begin = firstFrom(days.tailMap(day, true).values());
-      Map<Place, Long> end = firstFrom(days.tailMap(day, false).values());
+      Map<KafkaPartition, Long> begin = firstFrom(days.tailMap(day, true).values());
+      Map<KafkaPartition, Long> end = firstFrom(days.tailMap(day, false).values());
       TreeSet<LocalDate> touched = new TreeSet<>();
       Column condition = lit(false);
-      for (Map.Entry<Place, Long> from : begin.entrySet()) {
+      for (Map.Entry<KafkaPartition, Long> from : begin.entrySet()) {
         long upTo = end.getOrDefault(from.getKey(), Long.MAX_VALUE);
         if (from.getValue() >= upTo) {
           continue;
@@ -114,8 +97,8 @@ final class OffsetRanges {
   }
 
   /** The lowest offset of each partition in any of these days. */
-  private static Map<Place, Long> firstFrom(Iterable<Map<Place, Span>> later) {
-    Map<Place, Long> first = new TreeMap<>();
+  private static Map<KafkaPartition, Long> firstFrom(Iterable<Map<KafkaPartition, Span>> later) {
+    Map<KafkaPartition, Long> first = new TreeMap<>();
     later.forEach(
         spans -> spans.forEach((place, span) -> first.merge(place, span.first(), Math::min)));
     return first;

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OffsetRangesTest {
   private static final StructType TYPE =
       StructType.fromDDL(
-          "day DATE, cluster_id STRING, topic_id STRING, `partition` INT, `offset` BIGINT");
+          "day DATE, cluster_id STRING, topic_id STRING, topic STRING, `partition` INT, `offset`"
+              + " BIGINT");
 
   /** Partitions whose days go on with the offsets, but for stragglers of days before. */
   private static List<Row> rows(Random random) {
@@ -40,7 +41,8 @@ class OffsetRangesTest {
         LocalDate day = LocalDate.parse("2026-03-01").plusDays(begin + offset / 70 - behind);
         // A topic that was made again counts from the beginning.
         rows.add(
-            RowFactory.create(Date.valueOf(day), "c", lane == 3 ? "again" : "t", lane % 3, offset));
+            RowFactory.create(
+                Date.valueOf(day), "c", lane == 3 ? "again" : "t", "topic", lane % 3, offset));
       }
     }
     return rows;
@@ -64,7 +66,7 @@ class OffsetRangesTest {
       assertThat(isIn.stream().filter(in -> in)).as("%s", row).hasSize(1);
       int chunk = isIn.indexOf(true);
       used.add(chunk);
-      String lane = row.getString(2) + row.getInt(3);
+      String lane = row.getString(2) + row.getInt(4);
       assertThat(chunk).as("%s", row).isGreaterThanOrEqualTo(come.getOrDefault(lane, 0));
       come.put(lane, chunk);
       assertThat(row.getDate(0).toLocalDate()).isBeforeOrEqualTo(chunks.get(chunk).day());
