@@ -121,6 +121,11 @@ public final class LakeTables {
     return spark().read().format("delta").load(pathOf(table));
   }
 
+  /** Some rows of a table's columns, to be appended to it. */
+  public Dataset<Row> frame(List<Row> rows, Table table) {
+    return spark().createDataFrame(rows, table.structType());
+  }
+
   /** The rows of a table as they were at a version. */
   public Dataset<Row> readAt(Table table, long version) {
     return spark().read().format("delta").option("versionAsOf", version).load(pathOf(table));
