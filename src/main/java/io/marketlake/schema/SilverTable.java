@@ -70,6 +70,11 @@ public final class SilverTable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Whether it is the table of a feed, and none of the lake's own. */
+  public static boolean isOfAFeed(Table table) {
+    return table.layer().equals("silver") && !TAKEN.contains(table.name());
+  }
+
   public static Table of(Feed feed) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.required(BronzeEvents.DAY, DateType, "UTC day of event_time"));
