@@ -1,3 +1,3 @@
 #!/usr/bin/env bash
-# lists the declared feeds; infers a declaration from a topic.  --help lists its options.
+# lists the declared feeds; infers one from a topic; compares them with what arrived.  --help lists its options.
 exec "$(dirname "$0")/run.sh" Feeds "$@"

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * What feeds there are, and what a new one would look like.
+ * What feeds there are, what a new one would look like, and whether they are as declared ({@link
+ * FeedsDiff}).
  *
  * <p>{@code scripts/spark-submit/feeds.sh list} prints each declared feed with its topic, key,
  * event time and how many fields and rules it has; it needs no broker.
@@ -30,9 +31,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "feeds",
-    description = "lists the declared feeds, or learns a new one from its topic.",
+    description = {
+      "lists the declared feeds, learns a new one from its topic,",
+      "or compares the declared ones with what arrived."
+    },
     mixinStandardHelpOptions = true,
-    subcommands = {Feeds.Infer.class, Feeds.Declared.class})
+    subcommands = {Feeds.Infer.class, Feeds.Declared.class, FeedsDiff.class})
 public final class Feeds implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -45,7 +49,7 @@ public final class Feeds implements Callable<Integer> {
     if (spec == null) {
       throw new IllegalStateException("run without a command line");
     }
-    throw new ParameterException(spec.commandLine(), "say which: feeds list or feeds infer");
+    throw new ParameterException(spec.commandLine(), "say which: feeds list, infer or diff");
   }
 
   /** Prints the declaration that a topic's records suggest. */

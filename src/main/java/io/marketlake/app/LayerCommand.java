@@ -5,6 +5,7 @@ import io.marketlake.app.Streams.Request;
 import io.marketlake.config.Settings;
 import io.marketlake.topology.BatchListener;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -47,11 +48,19 @@ abstract class LayerCommand implements Callable<Integer> {
       description = "end once everything that is there at the start is done")
   private boolean untilDrained;
 
+  @Option(
+      names = "--accept-loss",
+      description = {
+        "where Kafka has deleted records before they were read, go on without them and write them",
+        "down in bronze.gaps; the same as --set kafka.accept-loss=true"
+      })
+  private boolean acceptLoss;
+
   abstract List<LayerName> layers();
 
   @Override
   public Integer call() {
-    Settings settings = options.load();
+    Settings settings = options.load(acceptLoss ? Map.of("kafka.accept-loss", "true") : Map.of());
     Request request =
         new Request(
             settings,

@@ -11,13 +11,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A lake: a local folder or a prefix on S3 with tables, checkpoints and models. Its format has a
- * number; a lake of a newer format is refused.
+ * A lake: a local folder or a prefix on S3 with tables, checkpoints and models.
+ *
+ * <p>Its format has a number. A lake of an older format is used as it is: what it lacks are tables
+ * and nullable columns, which its writers add at their start. The first writer of this release
+ * raises its number, and from then on an older release, which would misread what is written,
+ * refuses it in one sentence. Numbers: 1, the first; 2, bronze may hold corrections of its own
+ * rows, so that a row of bronze is not always a record of Kafka.
  */
 public final class Lake {
   /** The folder, under the root, of all that is not a table or a model. */
@@ -26,7 +33,7 @@ public final class Lake {
   /** The folder, under the root, of the model registry. */
   public static final String MODELS = "models";
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String FORMAT_FILE = STATE + "/lake.json";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -123,16 +130,18 @@ public final class Lake {
 
   private void begin() {
     try {
+      String current = JSON.writeValueAsString(Map.of("format", FORMAT));
       if (files.read(FORMAT_FILE).isEmpty()) {
-        boolean unused =
-            files.create(FORMAT_FILE, JSON.writeValueAsString(Map.of("format", FORMAT)));
+        boolean unused = files.create(FORMAT_FILE, current);
+      }
+      if (format().orElse(FORMAT) < FORMAT) {
+        files.write(FORMAT_FILE, current);
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     } catch (UncheckedIOException e) {
       throw unusable(location, e);
     }
-    checkFormat();
   }
 
   private static PipelineException unusable(LakeLocation location, UncheckedIOException e) {
@@ -142,19 +151,27 @@ public final class Lake {
   }
 
   private void checkFormat() {
-    files
-        .read(FORMAT_FILE)
-        .ifPresent(
-            text -> {
-              try {
-                int found = JSON.readTree(text).path("format").asInt();
-                if (found > FORMAT) {
-                  throw Errors.newerLake(location.toString(), found, FORMAT);
-                }
-              } catch (JsonProcessingException e) {
-                throw Errors.unwritableLake(location.toString(), FORMAT_FILE + " is damaged", e);
-              }
-            });
+    OptionalInt unused = format();
+  }
+
+  /** The format of what is there, which this release knows; empty where there is no lake. */
+  private OptionalInt format() {
+    Optional<String> text = files.read(FORMAT_FILE);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try {
+      int found = JSON.readTree(text.get()).path("format").asInt();
+      if (found > FORMAT) {
+        throw Errors.newerLake(location.toString(), found, FORMAT);
+      }
+      if (found < 1) {
+        throw Errors.unwritableLake(location.toString(), FORMAT_FILE + " names no format", null);
+      }
+      return OptionalInt.of(found);
+    } catch (JsonProcessingException e) {
+      throw Errors.unwritableLake(location.toString(), FORMAT_FILE + " is damaged", e);
+    }
   }
 
   public LakeTables tables() {

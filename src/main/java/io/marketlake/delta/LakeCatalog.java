@@ -1,8 +1,10 @@
 package io.marketlake.delta;
 
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.BronzeGaps;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldSentiment;
+import io.marketlake.schema.OpsRemovals;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverTable;
@@ -14,9 +16,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The names under which SQL finds a lake's tables: {@code bronze.events}, {@code silver.<feed>},
- * {@code quarantine.events}, {@code gold.sentiment}, the tables of bars, a view a feed of bronze
- * and quarantine, {@code silver.bars_current} (the newest revision of each bar) and {@code
- * silver.bars_open} (provisional bars).
+ * {@code quarantine.events}, {@code gold.sentiment}, the tables of bars, {@code bronze.gaps},
+ * {@code ops.removals}, a view a feed of bronze and quarantine, {@code silver.bars_current} (the
+ * newest revision of each bar) and {@code silver.bars_open} (provisional bars).
  */
 public final class LakeCatalog {
   private static final String BARS_CURRENT =
@@ -47,13 +49,15 @@ public final class LakeCatalog {
     feeds.forEach(feed -> tables.add(SilverTable.of(feed)));
     tables.add(QuarantineEvents.TABLE);
     tables.add(GoldSentiment.TABLE);
+    tables.add(BronzeGaps.TABLE);
+    tables.add(OpsRemovals.TABLE);
     return tables;
   }
 
   /** Registers the tables that exist, and the views on them, in the session's catalog. */
   public static void register(
       SparkSession spark, Lake lake, List<Table> tables, Collection<Feed> feeds) {
-    for (String database : List.of("bronze", "silver", "quarantine", "gold")) {
+    for (String database : List.of("bronze", "silver", "quarantine", "gold", "ops")) {
       spark.sql("CREATE DATABASE IF NOT EXISTS " + database);
     }
     for (Table table : tables) {

@@ -2,7 +2,6 @@ package io.marketlake.delta;
 
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
-import io.marketlake.error.Errors;
 import io.marketlake.schema.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +22,6 @@ import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -72,7 +70,8 @@ public final class LakeTables {
 
   /**
    * Makes sure that a table exists and has every column. Columns declared since it was made are
-   * added; one whose type has changed is refused.
+   * added, in one commit, and null in the rows that are there; one whose type has changed is
+   * refused.
    */
   public void ensure(Table table) {
     if (!exists(table)) {
@@ -90,40 +89,44 @@ public final class LakeTables {
       builder.execute();
       return;
     }
-    StructType present = snapshot(table).schema();
-    List<StructField> missing = new ArrayList<>();
-    for (StructField wanted : table.structType().fields()) {
-      if (!List.of(present.fieldNames()).contains(wanted.name())) {
-        missing.add(wanted);
-      } else {
-        var found = present.apply(wanted.name()).dataType();
-        if (!found.sameType(wanted.dataType())) {
-          throw Errors.otherSchema(
-              table.id(),
-              "its column "
-                  + wanted.name()
-                  + " is "
-                  + found.simpleString()
-                  + " and the settings now say "
-                  + wanted.dataType().simpleString());
-        }
-      }
-    }
+    StructType missing = missingColumns(table);
     if (!missing.isEmpty()) {
-      StructType columns = new StructType(missing.toArray(StructField[]::new));
       spark()
-          .sql("ALTER TABLE delta.`" + pathOf(table) + "` ADD COLUMNS (" + columns.toDDL() + ")");
+          .sql("ALTER TABLE delta.`" + pathOf(table) + "` ADD COLUMNS (" + missing.toDDL() + ")");
     }
   }
 
-  /** The rows of a table as they are now. */
+  /**
+   * Throws if a table has a column whose type is no longer the declared one; a table that is not
+   * there yet has none.
+   */
+  public void requireTypes(Table table) {
+    if (exists(table)) {
+      StructType unused = missingColumns(table);
+    }
+  }
+
+  private StructType missingColumns(Table table) {
+    return new DeclaredColumns(table).missingIn(snapshot(table).schema());
+  }
+
+  /**
+   * The rows of a table as they are now. A declared column that it does not have yet, since its
+   * writer has not been started since, is null; so it is with every way to read a table.
+   */
   public Dataset<Row> read(Table table) {
-    return spark().read().format("delta").load(pathOf(table));
+    return whole(table, spark().read().format("delta").load(pathOf(table)));
+  }
+
+  /** Some rows of a table's columns, to be appended to it. */
+  public Dataset<Row> frame(List<Row> rows, Table table) {
+    return spark().createDataFrame(rows, table.structType());
   }
 
   /** The rows of a table as they were at a version. */
   public Dataset<Row> readAt(Table table, long version) {
-    return spark().read().format("delta").option("versionAsOf", version).load(pathOf(table));
+    return whole(
+        table, spark().read().format("delta").option("versionAsOf", version).load(pathOf(table)));
   }
 
   /** Reads some days of a table that is partitioned by this column, again and again. */
@@ -138,12 +141,14 @@ public final class LakeTables {
 
   /** What is appended to a table from a version on, that version included. */
   public Dataset<Row> streamFrom(Table table, long version, int maxFilesPerBatch) {
-    return spark()
-        .readStream()
-        .format("delta")
-        .option("startingVersion", version)
-        .option("maxFilesPerTrigger", maxFilesPerBatch)
-        .load(pathOf(table));
+    return whole(
+        table,
+        spark()
+            .readStream()
+            .format("delta")
+            .option("startingVersion", version)
+            .option("maxFilesPerTrigger", maxFilesPerBatch)
+            .load(pathOf(table)));
   }
 
   /**
@@ -161,8 +166,14 @@ public final class LakeTables {
         }
       }
     }
-    return log.createDataFrame(
-        snapshot(table), JavaConverters.asScalaBuffer(files).toSeq(), false, Option.empty());
+    return whole(
+        table,
+        log.createDataFrame(
+            snapshot(table), JavaConverters.asScalaBuffer(files).toSeq(), false, Option.empty()));
+  }
+
+  private static Dataset<Row> whole(Table table, Dataset<Row> rows) {
+    return new DeclaredColumns(table).of(rows);
   }
 
   /** Whether a table has no rows, told from its log alone. */

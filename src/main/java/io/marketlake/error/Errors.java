@@ -106,12 +106,44 @@ public final class Errors {
         null);
   }
 
-  public static PipelineException otherSchema(String table, String difference) {
+  /**
+   * A feed's settings declare columns of its table with other types than they have.
+   *
+   * @param cures a setting for each, such as {@code column = volume_double}
+   */
+  public static PipelineException otherSchema(
+      String table, String feed, String difference, String cures) {
     return new PipelineException(
         ErrorCode.LAKE,
         "the table " + table + " can't take the rows of its feed",
-        difference,
-        "give the changed field another column name in the feed's settings",
+        "a column keeps its type for life, and " + difference,
+        "in feeds."
+            + feed
+            + ".fields set the type back, or give the field a column of its own ("
+            + cures
+            + "), which is null in the rows that are there; feeds.sh diff --feed "
+            + feed
+            + " shows what arrives",
+        null);
+  }
+
+  public static PipelineException otherRelease(String table, String difference) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the table " + table + " can't be written",
+        "another marketlake made it: " + difference,
+        "run the marketlake that wrote this lake, or use another lake",
+        null);
+  }
+
+  public static PipelineException inputGrew(String layers, Collection<String> tables) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        layers + " was stopped",
+        "a table that it reads ("
+            + String.join(", ", tables)
+            + ") got another column, as one that was declared",
+        "start it again, or let its supervisor do so: it goes on where it was",
         null);
   }
 

@@ -66,7 +66,7 @@ public final class KafkaErrors {
         "records of " + topic + "-" + partition + " are gone before they were read",
         "the lake wants offset " + wanted + " next and Kafka's first is " + earliest,
         "lengthen the topic's retention; to go on without them, start once with"
-            + " --set kafka.accept-loss=true",
+            + " --accept-loss, which lists them in bronze.gaps",
         null);
   }
 

@@ -7,8 +7,10 @@ import io.marketlake.replay.FeedInference.Result;
 import io.marketlake.replay.FieldSample.Kind;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
+import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.TimeFormat;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -108,30 +110,59 @@ public final class FeedBlock {
 
   private void writeField(Inferred field) {
     line(3, "# %s", seen(field.sample()));
+    Optional<String> column = Optional.of(field.column()).filter(c -> field.ownColumn());
+    line(
+        3,
+        "%s",
+        declaration(field.name(), column, field.type(), field.required(), field.formats()));
+  }
+
+  /** How a feed declares an optional field with these values. */
+  static String declaration(FieldSample sample, String type, boolean hasText) {
+    String usual = Field.columnOf(sample.name());
+    String legal = FeedInference.legal(usual);
+    String column = SilverTable.reserved(hasText).contains(legal) ? legal + "_2" : legal;
+    return declaration(
+        sample.name(),
+        Optional.of(column).filter(c -> !c.equals(usual)),
+        type,
+        false,
+        type.equals("timestamp") ? sample.formats() : List.of());
+  }
+
+  private static String declaration(
+      String name,
+      Optional<String> column,
+      String type,
+      boolean required,
+      List<TimeFormat> formats) {
     StringJoiner parts = new StringJoiner(", ", "{ ", " }");
-    parts.add("name = " + quoted(field.name()));
-    if (field.ownColumn()) {
-      parts.add("column = " + field.column());
-    }
-    parts.add("type = " + quoted(field.type()));
-    if (field.required()) {
+    parts.add("name = " + quoted(name));
+    column.ifPresent(own -> parts.add("column = " + own));
+    parts.add("type = " + quoted(type));
+    if (required) {
       parts.add("required = true");
     }
-    if (!field.formats().isEmpty()) {
+    if (!formats.isEmpty()) {
       parts.add(
           "formats = ["
-              + String.join(", ", field.formats().stream().map(TimeFormat::setting).toList())
+              + String.join(", ", formats.stream().map(TimeFormat::setting).toList())
               + "]");
     }
-    line(3, "%s", parts);
+    return parts.toString();
+  }
+
+  /** A share in words, such as {@code 3.10 %}. */
+  static String percent(long part, long whole) {
+    return String.format(Locale.ROOT, "%.3g %%", 100.0 * part / whole);
   }
 
   private String seen(FieldSample sample) {
-    double missing = 100.0 * (result.events() - sample.present()) / result.events();
+    long missing = result.events() - sample.present();
     String share =
         missing == 0
             ? "in each event"
-            : String.format(Locale.ROOT, "missing or null in %.3g %% of the events", missing);
+            : "missing or null in " + percent(missing, result.events()) + " of the events";
     if (sample.present() == 0) {
       return "always null";
     }
@@ -145,7 +176,7 @@ public final class FeedBlock {
     return share + "; such as " + sample.example() + mixed;
   }
 
-  private static String part(Kind kind, long count) {
+  static String part(Kind kind, long count) {
     return String.format(Locale.ROOT, "%,d times %s", count, kind.phrase());
   }
 

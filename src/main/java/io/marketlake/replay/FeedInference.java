@@ -115,7 +115,8 @@ final class FeedInference {
     return new Result(sample, events, key(fields, eventTime), eventTime, fields, leftOut);
   }
 
-  private static @Nullable JsonNode event(byte @Nullable [] value) {
+  /** The JSON object that a value is; null if it is none. */
+  static @Nullable JsonNode event(byte @Nullable [] value) {
     try {
       JsonNode node = value == null ? null : JSON.readTree(value);
       return node != null && node.isObject() ? node : null;
@@ -174,7 +175,8 @@ final class FeedInference {
     return fields;
   }
 
-  private static String legal(String column) {
+  /** A column for a field of that name which a table may have. */
+  static String legal(String column) {
     String inner = column.replaceAll("^_+|_+$", "");
     return inner.matches("[a-z].*") ? (column.startsWith("_") ? inner : column) : "f_" + inner;
   }
@@ -188,7 +190,7 @@ final class FeedInference {
   }
 
   /** The narrowest type for all of the values; null where none takes them. */
-  private static @Nullable String type(FieldSample sample) {
+  static @Nullable String type(FieldSample sample) {
     if (sample.present() == 0 || sample.has(Kind.OTHER)) {
       return null;
     }

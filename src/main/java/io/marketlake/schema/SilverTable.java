@@ -36,7 +36,8 @@ public final class SilverTable {
 
   /** Tables and views of a lake's own; a feed can't take their names. */
   public static final Set<String> TAKEN =
-      Set.of("bar_states", "bars", "bars_current", "bars_open", "events", "late", "windows");
+      Set.of(
+          "bar_states", "bars", "bars_current", "bars_open", "events", "gaps", "late", "windows");
 
   public static final String CLEAN_TEXT = "clean_text";
   public static final String LANGUAGE = "language";
@@ -68,6 +69,11 @@ public final class SilverTable {
     return Stream.concat(
             RESERVED.stream(), hasText ? TEXT_COLUMNS.stream().map(Column::name) : Stream.of())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether it is the table of a feed, and none of the lake's own. */
+  public static boolean isOfAFeed(Table table) {
+    return table.layer().equals("silver") && !TAKEN.contains(table.name());
   }
 
   public static Table of(Feed feed) {

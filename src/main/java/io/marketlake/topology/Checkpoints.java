@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -180,6 +181,26 @@ final class Checkpoints {
       nodes.add(line.equals("-") ? MissingNode.getInstance() : read(line, JsonNode.class));
     }
     return nodes;
+  }
+
+  /** The offsets of Kafka, by topic and partition, as sources wrote them. */
+  static Map<String, Map<Integer, Long>> kafkaOffsets(List<JsonNode> sources) {
+    Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
+    for (JsonNode source : sources) {
+      source
+          .fields()
+          .forEachRemaining(
+              topic -> {
+                Map<Integer, Long> byPartition = new TreeMap<>();
+                topic
+                    .getValue()
+                    .fields()
+                    .forEachRemaining(
+                        e -> byPartition.put(Integer.valueOf(e.getKey()), e.getValue().asLong()));
+                offsets.put(topic.getKey(), byPartition);
+              });
+    }
+    return offsets;
   }
 
   private static <T> T read(String text, Class<T> type) {

@@ -1,6 +1,5 @@
 package io.marketlake.topology;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
@@ -72,7 +71,7 @@ final class Continuation {
     current.ifPresent(
         p -> {
           LOG.info("Going on with the checkpoint {}", p.id());
-          kafka.ifPresent(source -> source.requireReadable(firstUnread(p)));
+          kafka.ifPresent(source -> source.requireReadable(tables, firstUnread(p)));
           if (confirms) {
             checkpoints.assign(Checkpoints.unitsOf(layers), p);
           }
@@ -99,28 +98,9 @@ final class Continuation {
     }
     Checkpoints.Range range = checkpoints.range(p, newest.get());
     if (checkpoints.isCommitted(p, newest.get())) {
-      return kafkaOffsets(range.to());
+      return Checkpoints.kafkaOffsets(range.to());
     }
-    return range.from().isEmpty() ? p.kafkaStart() : kafkaOffsets(range.from());
-  }
-
-  private static Map<String, Map<Integer, Long>> kafkaOffsets(List<JsonNode> sources) {
-    Map<String, Map<Integer, Long>> offsets = new TreeMap<>();
-    for (JsonNode source : sources) {
-      source
-          .fields()
-          .forEachRemaining(
-              topic -> {
-                Map<Integer, Long> byPartition = new TreeMap<>();
-                topic
-                    .getValue()
-                    .fields()
-                    .forEachRemaining(
-                        e -> byPartition.put(Integer.valueOf(e.getKey()), e.getValue().asLong()));
-                offsets.put(topic.getKey(), byPartition);
-              });
-    }
-    return offsets;
+    return range.from().isEmpty() ? p.kafkaStart() : Checkpoints.kafkaOffsets(range.from());
   }
 
   /** Fills every layer from the one before, and plans a checkpoint that begins where they end. */

@@ -3,6 +3,7 @@ package io.marketlake.topology;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.max;
 
+import io.marketlake.delta.AbsentOffsets;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.error.KafkaErrors;
 import io.marketlake.kafka.KafkaCluster;
@@ -11,6 +12,7 @@ import io.marketlake.kafka.TopicState;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +26,15 @@ public final class KafkaSource implements AutoCloseable {
   private final List<String> topics;
   private final KafkaCluster cluster;
   private final Map<String, TopicState> states;
+  private final Map<String, String> feedsByTopic;
 
   private KafkaSource(
       KafkaSettings settings,
       List<String> topics,
       KafkaCluster cluster,
-      Map<String, TopicState> states) {
+      Map<String, TopicState> states,
+      Map<String, String> feedsByTopic) {
+    this.feedsByTopic = Map.copyOf(feedsByTopic);
     this.settings = settings;
     this.topics = topics;
     this.cluster = cluster;
@@ -42,7 +47,13 @@ public final class KafkaSource implements AutoCloseable {
     KafkaCluster cluster = KafkaCluster.connect(settings);
     boolean complete = false;
     try {
-      KafkaSource source = new KafkaSource(settings, topics, cluster, cluster.states(topics));
+      KafkaSource source =
+          new KafkaSource(
+              settings,
+              topics,
+              cluster,
+              cluster.states(topics),
+              feeds.stream().collect(Collectors.toMap(Feed::topic, Feed::name)));
       complete = true;
       return source;
     } finally {
@@ -83,8 +94,8 @@ public final class KafkaSource implements AutoCloseable {
   }
 
   /**
-   * The next offset to read, by topic and partition: after the highest that bronze has of this very
-   * topic, else Kafka's earliest.
+   * The next offset to read, by topic and partition: after the highest that bronze has, or had and
+   * has no more on purpose, of this very topic; else Kafka's earliest.
    */
   Map<String, Map<Integer, Long>> nextOffsets(LakeTables tables) {
     List<Row> highest =
@@ -102,11 +113,25 @@ public final class KafkaSource implements AutoCloseable {
       next.computeIfAbsent(row.getString(0), t -> new HashMap<>())
           .put(row.getInt(1), row.getLong(2) + 1);
     }
-    return requireReadable(next);
+    // What was removed or is known to be lost must not be read, or asked for, again.
+    List<AbsentOffsets.Range> absent = new ArrayList<>(AbsentOffsets.removed(tables));
+    absent.addAll(AbsentOffsets.lost(tables));
+    for (AbsentOffsets.Range range : absent) {
+      TopicState state = states.get(range.topic());
+      if (state != null && state.topicId().equals(range.topicId())) {
+        next.computeIfAbsent(range.topic(), t -> new TreeMap<>())
+            .merge(range.partition(), range.last() + 1, Math::max);
+      }
+    }
+    return requireReadable(tables, next);
   }
 
-  /** Throws unless Kafka still has, and already has, the records from these offsets on. */
-  Map<String, Map<Integer, Long>> requireReadable(Map<String, Map<Integer, Long>> wanted) {
+  /**
+   * Throws unless Kafka still has, and already has, the records from these offsets on. Where a loss
+   * is accepted, it is written down instead.
+   */
+  Map<String, Map<Integer, Long>> requireReadable(
+      LakeTables tables, Map<String, Map<Integer, Long>> wanted) {
     Map<String, Map<Integer, Long>> readable = new TreeMap<>();
     wanted.forEach(
         (topic, offsets) -> {
@@ -119,7 +144,22 @@ public final class KafkaSource implements AutoCloseable {
               (partition, offset) -> next.put(partition, checked(state, partition, offset)));
           readable.put(topic, next);
         });
+    if (settings.acceptLoss()) {
+      new LostRecords(tables, feedsByTopic).record(wanted, states);
+    }
     return readable;
+  }
+
+  /**
+   * Writes down what Kafka has deleted, since the query began, of what is to be read now; nothing
+   * to do where a loss would stop the query.
+   *
+   * @param wanted the offsets from which on the micro-batch reads
+   */
+  void recordLoss(LakeTables tables, Map<String, Map<Integer, Long>> wanted) {
+    if (settings.acceptLoss()) {
+      new LostRecords(tables, feedsByTopic).record(wanted, cluster.states(topics));
+    }
   }
 
   private long checked(TopicState state, int partition, long wanted) {

@@ -60,6 +60,13 @@ final class LayerChain {
     Checkpoints.Range range = checkpoints.range(plan, id);
     Commit commit = new Commit(plan.id(), id, range.describe());
     failPoint.reached("begin");
+    kafka.ifPresent(
+        source ->
+            source.recordLoss(
+                tables,
+                range.from().isEmpty()
+                    ? plan.kafkaStart()
+                    : Checkpoints.kafkaOffsets(range.from())));
     StringJoiner took = new StringJoiner(", ");
     long cpuBefore = cpuMillis();
     try (Kept batch = new Kept(id, range.plannedAt(), choices(id))) {

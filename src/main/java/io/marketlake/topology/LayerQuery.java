@@ -1,6 +1,7 @@
 package io.marketlake.topology;
 
 import io.marketlake.delta.Fence;
+import io.marketlake.delta.GrownTable;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.error.Errors;
@@ -258,6 +259,11 @@ public final class LayerQuery implements AutoCloseable {
       if (cause instanceof PipelineException mistake) {
         return mistake;
       }
+    }
+    if (GrownTable.stopped(e)) {
+      return Errors.inputGrew(
+          String.join(", ", plan.layers()),
+          layers.get(0).inputs().keySet().stream().map(Table::id).toList());
     }
     // A checkpoint's entry that another process has put first fails in Spark's own words.
     lease.requireHeld();

@@ -146,9 +146,21 @@ final class LayerWriter implements AutoCloseable {
     return tables;
   }
 
-  /** Makes sure that tables exist, several at a time. */
+  /**
+   * Makes sure that tables exist with every column, several at a time. None is touched where one is
+   * refused; interrupted, the next start does the rest.
+   */
   void ensure(List<Table> wanted) {
-    runAll(wanted.stream().<Runnable>map(table -> () -> tables.ensure(table)).toList());
+    runAll(wanted.stream().<Runnable>map(table -> () -> tables.requireTypes(table)).toList());
+    runAll(
+        wanted.stream()
+            .<Runnable>map(
+                table ->
+                    () -> {
+                      tables.ensure(table);
+                      failPoint.reached("ensured " + table.id());
+                    })
+            .toList());
   }
 
   /** Runs tasks side by side and waits for all of them, whatever becomes of each. */

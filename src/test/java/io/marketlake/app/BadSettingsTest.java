@@ -108,7 +108,7 @@ class BadSettingsTest {
     assertMistake(
         new Silver(),
         List.of(),
-        "was written by a newer marketlake (format 99; this one knows 1)",
+        "was written by a newer marketlake (format 99; this one knows 2)",
         "point lake.path elsewhere");
   }
 

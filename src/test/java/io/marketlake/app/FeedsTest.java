@@ -118,7 +118,7 @@ class FeedsTest {
             "kafka.bootstrap-servers=127.0.0.1:1",
             "--set",
             "kafka.request-timeout=1s"));
-    assertMistake("say which: feeds list or feeds infer", feeds());
+    assertMistake("say which: feeds list, infer or diff", feeds());
   }
 
   private void assertMistake(String sentence, int status) {
