@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param end where it ends, that moment not included
  * @param prices its prices, volume and count, and where it starts
  * @param knownAt when the lake could first know it: that of the event that made it final, of its
- *     own events and of the bars before it, whichever is newest
+ *     own events and, within a session, of the bars that its indicators hold, whichever is newest
  * @param partition the Kafka partition of the event that made it final
  * @param offset the offset of that event
  * @param inSession whether it starts within a session; one that does not has no indicators

@@ -156,12 +156,13 @@ public final class Refold {
         inSession
             ? ofLength.next(bar.prices())
             : Collections.nCopies(rules.indicators().names().size(), null);
+    long knownAt = Math.max(bar.closing().knownAt(), bar.lateKnownAt());
     output.accept(
         new FinalBar(
             rules.lengths().get(length),
             end,
             bar.prices(),
-            ofLength.knownAt(Math.max(bar.closing().knownAt(), bar.lateKnownAt())),
+            inSession ? ofLength.knownAt(knownAt) : knownAt,
             bar.closing().partition(),
             bar.closing().offset(),
             inSession,

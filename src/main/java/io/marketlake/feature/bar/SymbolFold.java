@@ -266,12 +266,13 @@ public final class SymbolFold {
     ByteBuffer before = inSession ? series.before(rules.dateOf(bar.start())) : null;
     List<@Nullable Double> values =
         inSession ? series.next(bar) : Collections.nCopies(rules.indicators().names().size(), null);
+    long knownAt = Math.max(closing.knownAt(), bar.knownAt());
     bars.add(
         new FinalBar(
             rules.lengths().get(length),
             end,
             bar,
-            series.knownAt(Math.max(closing.knownAt(), bar.knownAt())),
+            inSession ? series.knownAt(knownAt) : knownAt,
             closing.partition(),
             closing.offset(),
             inSession,
