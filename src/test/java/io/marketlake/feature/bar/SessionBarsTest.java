@@ -165,6 +165,34 @@ class SessionBarsTest {
             "2013-10-08T13:30:00Z/2013-10-08T19:40:00Z 24");
   }
 
+  /**
+   * A trades last half a minute before the close and B each second long after it, so that nothing
+   * but B's trades makes the bars of A final.
+   */
+  @Test
+  void theLastBarOfASessionIsFinalTenMinutesAfterItWhileAnythingTradesOnItsPartition() {
+    LocalDate date = LocalDate.parse("2013-10-10");
+    long close = micros(date, 16, 0);
+    List<PriceEvent> trades = new ArrayList<>();
+    trades.add(Market.event("S", close - 30 * SECOND, close - 30 * SECOND, 0, 5, 1));
+    for (int second = 1; second <= 700; second++) {
+      long time = close + second * SECOND;
+      trades.add(Market.event("B", time, time, second, 5, 1));
+    }
+    Folding folding = Folding.ofCuts(RULES, trades, new Random(5));
+    for (Duration length : RULES.lengths()) {
+      assertThat(bars(folding, length))
+          .as("%s", length)
+          .singleElement()
+          .satisfies(
+              bar -> {
+                assertThat(bar.end()).isEqualTo(close);
+                assertThat(bar.offset()).isEqualTo(600);
+                assertThat(bar.knownAt()).isEqualTo(close + 600 * SECOND);
+              });
+    }
+  }
+
   @Test
   void valuesPastWarmUpDoNotDependOnWhereHistoryStarts() {
     Random random = new Random(4);
