@@ -196,7 +196,7 @@ public final class BarRebuild {
         .append(
             tables.states(),
             seeds.continued(hold.tables().read(staged.states()), from.isPresent(), cut),
-            new Commit("rebuild-" + plan.id(), 0, plan.mode() + " from " + plan.from()));
+            commit(plan));
     hold.failPoint().reached("after " + tables.states().id());
     drop(hold.tables(), staged);
     return new Result(bars, windows, lateChanged, resumes);
@@ -210,17 +210,22 @@ public final class BarRebuild {
       if (count > 0) {
         hold.failPoint().reached("before " + table.id());
         hold.requireHeld();
-        hold.tables()
-            .append(
-                table,
-                rows.coalesce(1),
-                new Commit("rebuild-" + plan.id(), 0, plan.mode() + " from " + plan.from()));
+        hold.tables().append(table, rows.coalesce(1), commit(plan));
         hold.failPoint().reached("after " + table.id());
       }
       return count;
     } finally {
       rows.unpersist();
     }
+  }
+
+  /**
+   * A commit of its own each time: what is to be added was compared with what the table has, and
+   * silver may have got more since an interrupted run.
+   */
+  static Commit commit(RebuildPlan plan) {
+    return new Commit(
+        "rebuild-" + plan.id() + "-" + UUID.randomUUID(), 0, plan.mode() + " from " + plan.from());
   }
 
   private boolean publishLate(LayerHold hold, BarTables staged, long cut) {

@@ -13,7 +13,6 @@ import static org.apache.spark.sql.functions.struct;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
-import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
@@ -109,7 +108,7 @@ final class LateCorrection {
           .append(
               tables.states(),
               refolded.filter(col("state").isNotNull()).select("state.*"),
-              new Commit("rebuild-" + plan.id(), 0, plan.mode() + " from " + begin.get()));
+              BarRebuild.commit(publishing));
       hold.failPoint().reached("after " + tables.states().id());
       return new BarRebuild.Result(bars, windows, false, resumes);
     } finally {

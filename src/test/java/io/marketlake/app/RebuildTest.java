@@ -1,32 +1,34 @@
 package io.marketlake.app;
 
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
-import io.marketlake.bars.BarFeed;
+import io.marketlake.delta.Commit;
 import io.marketlake.error.PipelineException;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.history.BarRebuild.Mode;
 import io.marketlake.job.FailPoint;
-import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
-import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverLate;
+import io.marketlake.schema.SilverTable;
 import io.marketlake.topology.LayerQuery;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,47 +42,20 @@ class RebuildTest {
   private static final Instant BEGIN = Instant.parse("2026-03-02T22:00:00Z");
 
   private static final LocalDate SECOND_DAY = LocalDate.parse("2026-03-03");
+  private static final List<String> TICKS = List.of("ticks");
   private static final List<LayerName> ALL =
       List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS);
+
+  private static final Rebuilds REBUILDS = new Rebuilds("ticks");
 
   @TempDir private Path folder;
 
   private static void run(TestLake lake) {
-    lake.run(ALL, List.of("ticks"), FailPoint.NONE);
+    lake.run(ALL, TICKS, FailPoint.NONE);
   }
 
   private static BarRebuild.Result rebuild(TestLake lake, Mode mode, String... from) {
-    return rebuild(lake, mode, FailPoint.NONE, from);
-  }
-
-  private static BarRebuild.Result rebuild(
-      TestLake lake, Mode mode, FailPoint failPoint, String... from) {
-    BarFeed ticks = BarLayers.feeds(lake.settings(), List.of(lake.feed("ticks"))).get(0);
-    return new BarRebuild(
-            lake.lake(),
-            ticks,
-            BarLayers.tables(lake.settings()),
-            lake.settings().leases(),
-            (layer, source, day, number, of) -> {},
-            failPoint)
-        .run(mode, Stream.of(from).findFirst().map(LocalDate::parse));
-  }
-
-  /** The newest revision of each bar. */
-  private static Dataset<Row> current(TestLake lake) {
-    return lake.lake()
-        .tables()
-        .read(BarLayers.tables(lake.settings()).bars())
-        .withColumn(
-            "newest",
-            functions.expr(
-                "max(revision) OVER (PARTITION BY source_feed, symbol, interval, bar_start)"))
-        .filter("revision = newest AND trade_count > 0")
-        .drop("newest");
-  }
-
-  private static void dropBars(TestLake lake) {
-    BarLayers.tables(lake.settings()).all().forEach(lake.lake().tables()::drop);
+    return REBUILDS.run(lake, mode, from);
   }
 
   @Test
@@ -104,7 +79,7 @@ class RebuildTest {
     assertThat(since.lateChanged()).isFalse();
     assertThat(lake.bars()).isEqualTo(streamed);
 
-    dropBars(lake);
+    Rebuilds.dropBars(lake);
     BarRebuild.Result whole = rebuild(lake, Mode.AS_STREAMED);
     assertThat(streamed.get("silver.bars")).hasSize((int) whole.bars());
     assertThat(lake.bars()).isEqualTo(streamed);
@@ -115,39 +90,30 @@ class RebuildTest {
     assertThat(lake.bars()).isEqualTo(undisturbed.bars());
   }
 
+  /** And while it was interrupted silver has got more, which may not get lost. */
   @Test
   void aRebuildThatIsKilledWhileItWritesIsEndedBeforeTheStreamGoesOn() {
-    Prices market = Prices.market(5, BEGIN, 300);
+    Prices market = Prices.market(5, BEGIN, 420);
     TestLake lake = new TestLake(folder.resolve("lake"));
-    market.send(lake);
+    new Prices(market.ticks().subList(0, 300)).send(lake);
     run(lake);
-    Map<String, List<String>> streamed = lake.bars();
-    dropBars(lake);
+    Rebuilds.dropBars(lake);
     for (String point : List.of("rebuilt", "after silver.bars", "after silver.windows")) {
-      AtomicBoolean fired = new AtomicBoolean();
-      assertThatThrownBy(
-              () ->
-                  rebuild(
-                      lake,
-                      Mode.AS_STREAMED,
-                      reached -> {
-                        if (reached.equals(point)) {
-                          fired.set(true);
-                          throw new IllegalStateException("killed " + point);
-                        }
-                      }))
-          .hasMessageContaining("killed " + point);
-      assertThat(fired).as(point).isTrue();
+      REBUILDS.killed(lake, Mode.AS_STREAMED, point);
     }
     assertThatThrownBy(() -> run(lake))
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining("rebuild.sh --mode as-streamed --feed ticks");
+    new Prices(market.ticks().subList(300, 420)).send(lake);
+    lake.run(List.of(LayerName.BRONZE, LayerName.SILVER), TICKS, FailPoint.NONE);
 
     assertThat(rebuild(lake, Mode.AS_STREAMED).resumed()).isTrue();
 
-    assertThat(lake.bars()).isEqualTo(streamed);
     run(lake);
-    assertThat(lake.bars()).isEqualTo(streamed);
+    Map<String, List<String>> streamed = lake.bars();
+    Rebuilds.dropBars(lake);
+    rebuild(lake, Mode.AS_STREAMED);
+    assertThat(streamed).isEqualTo(lake.bars());
   }
 
   @Test
@@ -163,27 +129,79 @@ class RebuildTest {
     }
   }
 
-  /** What a bar says, but for what late events make different from a market without them. */
-  private static Set<String> said(TestLake lake, String where) {
-    Set<String> other =
-        Stream.concat(
-                Stream.of(
-                    BronzeEvents.KNOWN_AT,
-                    BronzeEvents.INGESTED_AT,
-                    SilverBars.REVISION,
-                    SilverBars.LATE_COUNT,
-                    SilverBars.STATE_BEFORE),
-                Coordinate.COLUMNS.stream().map(io.marketlake.schema.Column::name))
-            .collect(Collectors.toSet());
-    Dataset<Row> bars = current(lake).filter(where);
-    return Set.copyOf(
-        bars.select(
-                Stream.of(bars.columns())
-                    .filter(c -> !other.contains(c))
-                    .map(functions::col)
-                    .toArray(org.apache.spark.sql.Column[]::new))
-            .toJSON()
-            .collectAsList());
+  /** Bars of the second day are gone, one is foreign and one says something else. */
+  @Test
+  void aRebuildFromADateRepairsWhatDiffersAndNothingElse() {
+    TestLake lake = new TestLake(folder.resolve("lake"));
+    Prices.market(7, BEGIN, 450).send(lake);
+    run(lake);
+    Map<String, List<String>> streamed = lake.bars();
+    Set<String> values = Rebuilds.values(Rebuilds.currentBars(lake));
+    Dataset<Row> bars = Rebuilds.bars(lake).filter("interval = '1m' AND symbol = 'S1'");
+    Timestamp changed =
+        bars.filter("bar_start < timestamp'2026-03-03'").agg(max("bar_start")).first().getAs(0);
+    String isChanged =
+        "symbol = 'S1' AND interval = '1m' AND bar_start = timestamp'" + changed + "'";
+    String isGone = "symbol = 'S2' AND bar_start >= timestamp'2026-03-03'";
+    long gone = Rebuilds.bars(lake).filter(isGone).count();
+    assertThat(gone).isGreaterThan(5);
+    lake.lake()
+        .tables()
+        .replace(
+            Rebuilds.barTable(lake),
+            bars.filter(isChanged).withColumn("close", expr("CAST(close + 1 AS decimal(18,8))")),
+            isChanged);
+    lake.lake().tables().replace(Rebuilds.barTable(lake), bars.limit(0), isGone);
+    lake.lake()
+        .tables()
+        .append(
+            Rebuilds.barTable(lake),
+            bars.filter(isChanged).withColumn("symbol", lit("FOREIGN")),
+            new Commit("foreign", 0, "one"));
+    lake.lake()
+        .tables()
+        .replace(SilverLate.TABLE, lake.lake().tables().read(SilverLate.TABLE).limit(0), "true");
+
+    assertThatThrownBy(() -> rebuild(lake, Mode.AS_STREAMED, SECOND_DAY.toString()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("the first bars of S2 since then are not there");
+    BarRebuild.Result result = rebuild(lake, Mode.AS_STREAMED, SECOND_DAY.minusDays(1).toString());
+
+    assertThat(result.resumed()).isFalse();
+    assertThat(result.bars()).isEqualTo(gone + 2);
+    assertThat(result.windows()).isZero();
+    assertThat(result.lateChanged()).isTrue();
+    assertThat(
+            Rebuilds.bars(lake)
+                .filter("revision > 0")
+                .select("symbol")
+                .as(Encoders.STRING())
+                .collectAsList())
+        .containsExactlyInAnyOrder("FOREIGN", "S1");
+    assertThat(Rebuilds.values(Rebuilds.currentBars(lake))).isEqualTo(values);
+    Map<String, List<String>> repaired = lake.bars();
+    for (String table : List.of("silver.late", "silver.windows", "silver.bar_states")) {
+      assertThat(repaired.get(table)).as(table).isEqualTo(streamed.get(table));
+    }
+  }
+
+  /** Midnight in New York is 5:00 UTC, within a bar of two hours. */
+  @Test
+  void aDateThatBeginsWithinALongerBarIsRefused() {
+    TestLake lake =
+        new TestLake(
+            folder.resolve("lake"),
+            Optional.empty(),
+            Map.of("bars.roll-ups", "2h", "feeds.ticks.bars.calendar", "us-equities"));
+    lake.lake().tables().ensure(SilverTable.of(lake.feed("ticks")));
+    for (Mode mode : Mode.values()) {
+      assertThatThrownBy(() -> rebuild(lake, mode, "2026-03-02"))
+          .isInstanceOf(PipelineException.class)
+          .hasMessageContaining("from 2026-03-02 on")
+          .hasMessageContaining("begins within a longer bar")
+          .hasMessageContaining("--mode " + mode.option() + " --feed ticks");
+    }
+    assertThat(rebuild(lake, Mode.AS_STREAMED).bars()).isZero();
   }
 
   @Test
@@ -205,33 +223,23 @@ class RebuildTest {
     assertThat(punctual.bars().get("silver.late")).isEmpty();
     // What is final in both: the newest bars of a symbol are open in one of them.
     String settled = "bar_end <= timestamp'2026-03-03T02:00:00Z'";
-    assertThat(said(late, settled)).isNotEqualTo(said(punctual, settled));
+    assertThat(values(late, settled)).isNotEqualTo(values(punctual, settled));
 
     BarRebuild.Result result = rebuild(late, Mode.CORRECTED);
 
     assertThat(result.bars()).isPositive();
-    assertThat(said(late, settled)).isEqualTo(said(punctual, settled)).hasSizeGreaterThan(100);
-    assertRevisionsDiffer(late);
+    assertThat(values(late, settled)).isEqualTo(values(punctual, settled)).hasSizeGreaterThan(100);
+    Rebuilds.assertRevisionsDiffer(late);
+    assertThat(Rebuilds.bars(late).filter("revision > 0 AND late_count > 0").count()).isPositive();
     assertThat(rebuild(late, Mode.CORRECTED).bars()).isZero();
     assertThat(rebuild(late, Mode.CORRECTED, "2026-03-02").bars()).isZero();
   }
 
-  /** A revision is raised where a value changed, and only there. */
-  private static void assertRevisionsDiffer(TestLake lake) {
-    Dataset<Row> bars = lake.lake().tables().read(BarLayers.tables(lake.settings()).bars());
-    String values =
-        Stream.of(bars.columns())
-            .filter(c -> !Set.of(BronzeEvents.INGESTED_AT, SilverBars.REVISION).contains(c))
-            .map(c -> "`" + c + "`")
-            .collect(Collectors.joining(", "));
-    Dataset<Row> repeated =
-        bars.withColumn("said", functions.expr("struct(" + values + ")"))
-            .groupBy("source_feed", "symbol", "interval", "bar_start")
-            .agg(
-                functions.expr("count(*) AS revisions"),
-                functions.expr("size(collect_set(to_json(said))) AS kinds"));
-    assertThat(repeated.filter("revisions > 1").count()).isPositive();
-    assertThat(repeated.filter("revisions <> kinds").count()).isZero();
-    assertThat(bars.filter("revision > 0 AND late_count > 0").count()).isPositive();
+  private static Set<String> values(TestLake lake, String where) {
+    Set<String> values = new TreeSet<>(Rebuilds.values(Rebuilds.currentBars(lake).filter(where)));
+    values.addAll(
+        Rebuilds.values(
+            Rebuilds.currentWindows(lake).filter(where.replace("bar_end", "window_end"))));
+    return values;
   }
 }
