@@ -96,13 +96,15 @@ final class LateCorrection {
                       1,
                       false,
                       now));
+      // A window that began before the date may hold a late event of it.
+      long windowCut = cut == Long.MIN_VALUE ? cut : feed.rules().firstWindowBeyond(cut);
       WindowCorrection correction = new WindowCorrection(feed, tables, hold.tables());
       long windows =
           BarRebuild.publish(
               hold,
               publishing,
               tables.windows(),
-              correction.further(events(cut), symbols, cut, now));
+              correction.further(events(windowCut), symbols, windowCut, now));
       hold.failPoint().reached("before " + tables.states().id());
       hold.tables()
           .append(

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarRows;
@@ -29,6 +30,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -37,11 +39,12 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Makes final windows of all their events, the late ones included. A window that only late events
- * fall into is final once its partition has gone quiet past it.
+ * fall into is final by the same rule as the others.
  */
 final class WindowCorrection {
   private static final String START = "start";
   private static final String PARTITION = "kafka_partition";
+  private static final String SYMBOL_NEWEST = "symbol_newest";
   private static final String PARTITION_NEWEST = "partition_newest";
 
   private final BarFeed feed;
@@ -84,10 +87,7 @@ final class WindowCorrection {
             symbols);
     Revisions revisions = Revisions.ofWindows(tables.windows());
     Dataset<Row> current =
-        revisions
-            .current(written)
-            .withColumn(
-                START, org.apache.spark.sql.functions.unix_micros(col(SilverWindows.WINDOW_START)));
+        revisions.current(written).withColumn(START, unix_micros(col(SilverWindows.WINDOW_START)));
     MapFunction<Row, String> key =
         row -> row.<Long>getAs(START) + " " + row.getAs(SilverBars.SYMBOL);
     Dataset<Row> wanted =
@@ -100,25 +100,20 @@ final class WindowCorrection {
     return revisions.further(written, wanted, 1, false, now);
   }
 
-  /** The newest event time of each symbol's partition. */
+  /** The newest event time of each symbol and of its partition. */
   private Dataset<Row> newest() {
     Dataset<Row> states = new TableBarHistory(lake, tables.states()).all(feed.name());
+    Column newest = unix_micros(col(SilverBarStates.NEWEST_EVENT_TIME));
     Dataset<Row> partitions =
         states
             .filter(col(SilverBars.SYMBOL).isNull())
-            .select(
-                KafkaPartition.text().as(PARTITION),
-                org.apache
-                    .spark
-                    .sql
-                    .functions
-                    .unix_micros(col(SilverBarStates.NEWEST_EVENT_TIME))
-                    .as(PARTITION_NEWEST));
+            .select(KafkaPartition.text().as(PARTITION), newest.as(PARTITION_NEWEST));
     return states
         .filter(col(SilverBars.SYMBOL).isNotNull())
-        .select(col(SilverBars.SYMBOL), KafkaPartition.text().as(PARTITION))
+        .select(
+            col(SilverBars.SYMBOL), KafkaPartition.text().as(PARTITION), newest.as(SYMBOL_NEWEST))
         .join(partitions, LateCorrection.names(PARTITION))
-        .select(col(SilverBars.SYMBOL), col(PARTITION_NEWEST));
+        .drop(PARTITION);
   }
 
   private static Dataset<Row> semi(Dataset<Row> rows, Dataset<Row> symbols) {
@@ -173,10 +168,12 @@ final class WindowCorrection {
         long knownAt = Math.max(BarRows.micros(row.getAs(BronzeEvents.KNOWN_AT)), part.knownAt());
         return one(symbol, end, part, knownAt, row);
       }
-      Long newest = last == null ? null : last.getAs(PARTITION_NEWEST);
-      return last == null || newest == null || newest < rules.quietFrom(end)
-          ? Collections.emptyIterator()
-          : one(symbol, end, part, part.knownAt(), last);
+      if (last == null || last.getAs(PARTITION_NEWEST) == null) {
+        return Collections.emptyIterator();
+      }
+      return rules.isFinal(end, last.<Long>getAs(SYMBOL_NEWEST), last.<Long>getAs(PARTITION_NEWEST))
+          ? one(symbol, end, part, part.knownAt(), last)
+          : Collections.emptyIterator();
     }
 
     private Iterator<Row> one(String symbol, long end, WindowPart part, long knownAt, Row closing) {

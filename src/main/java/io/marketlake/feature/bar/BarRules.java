@@ -110,7 +110,7 @@ public final class BarRules implements Serializable {
   }
 
   /** Whether what ends there is final once these are the newest event times. */
-  boolean isFinal(long end, long ofSymbol, long ofPartition) {
+  public boolean isFinal(long end, long ofSymbol, long ofPartition) {
     return ofSymbol >= end + lateness || ofPartition >= end + quietLateness;
   }
 
@@ -154,6 +154,11 @@ public final class BarRules implements Serializable {
   /** Where the window that starts there ends. */
   public long windowEnd(long start) {
     return start + windowLength;
+  }
+
+  /** The start of the first window that ends after a moment. */
+  public long firstWindowBeyond(long moment) {
+    return lastWindow(moment - windowLength) + windowSlide;
   }
 
   /** The starts of the windows that an event falls into. */
