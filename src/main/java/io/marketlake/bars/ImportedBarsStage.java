@@ -63,18 +63,18 @@ public final class ImportedBarsStage implements Stage {
                     TimeUnit.NANOSECONDS.toMicros(delay.toNanos()),
                     new BarRows(plannedAt)),
                 Encoders.row(bars.structType().add(IS_PRICED, DataTypes.BooleanType)));
-    return made.withColumns(
-            Map.of(
-                SilverBars.NOTIONAL,
-                known(SilverBars.NOTIONAL),
-                SilverBars.VWAP,
-                known(SilverBars.VWAP),
-                VWAP_DISTANCE,
-                known(VWAP_DISTANCE)))
-        .select(bars.select());
+    return unlessPriced(made, col(IS_PRICED)).select(bars.select());
   }
 
-  private static Column known(String column) {
-    return when(col(IS_PRICED), col(column));
+  /** Says of bars whose notional nobody knows neither that nor what is computed of it. */
+  public static Dataset<Row> unlessPriced(Dataset<Row> bars, Column isPriced) {
+    return bars.withColumns(
+        Map.of(
+            SilverBars.NOTIONAL,
+            when(isPriced, col(SilverBars.NOTIONAL)),
+            SilverBars.VWAP,
+            when(isPriced, col(SilverBars.VWAP)),
+            VWAP_DISTANCE,
+            when(isPriced, col(VWAP_DISTANCE))));
   }
 }

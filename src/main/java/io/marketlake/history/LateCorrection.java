@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.struct;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
+import io.marketlake.bars.ImportedBarsStage;
 import io.marketlake.delta.Lake;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -92,7 +94,7 @@ final class LateCorrection {
               Revisions.ofBars(tables.bars())
                   .further(
                       semi(written(tables.bars(), cut, SilverBars.BAR_START), symbols),
-                      refolded.filter(col("bar").isNotNull()).select("bar.*"),
+                      unguessed(refolded.filter(col("bar").isNotNull()).select("bar.*"), cut),
                       1,
                       false,
                       now));
@@ -134,6 +136,21 @@ final class LateCorrection {
   private Dataset<Row> currentBars(long cut) {
     return Revisions.ofBars(tables.bars())
         .current(written(tables.bars(), cut, SilverBars.BAR_START));
+  }
+
+  /** What a file did not say of a bar is not known after a refold either. */
+  private Dataset<Row> unguessed(Dataset<Row> bars, long cut) {
+    String unpriced = "__unpriced";
+    Dataset<Row> imported =
+        currentBars(cut)
+            .filter(col(Coordinate.CLUSTER_ID).equalTo(Coordinate.BACKFILL))
+            .filter(col(SilverBars.NOTIONAL).isNull())
+            .select(SilverBars.KEY.stream().map(functions::col).toArray(Column[]::new))
+            .withColumn(unpriced, lit(true));
+    return ImportedBarsStage.unlessPriced(
+            bars.join(imported, names(SilverBars.KEY.toArray(String[]::new)), "left_outer"),
+            col(unpriced).isNull())
+        .select(tables.bars().select());
   }
 
   /** The late events of each bar: how many, when the newest was known, and where it stands. */

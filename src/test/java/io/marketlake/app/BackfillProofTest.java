@@ -8,6 +8,8 @@ import io.marketlake.TestLake;
 import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
+import io.marketlake.history.BarRebuild.Mode;
+import io.marketlake.history.BarRebuild.Result;
 import io.marketlake.job.FailPoint;
 import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
@@ -26,6 +28,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +119,86 @@ class BackfillProofTest {
     assertThat(Backfills.bars(lake).filter("cluster_id = 'backfill'").count()).isPositive();
     assertThat(backfills.out.toString()).contains("; ").doesNotContain(" 0 left out");
     backfills.assertHealthy(lake);
+  }
+
+  /**
+   * Of S1 two streamed ticks are late for minutes of the file: one that it has, and one that it has
+   * not. Of S0 to S2 the file says no vwap.
+   */
+  @Test
+  void importedBarsKeepWhatTheFileSaysAndACorrectionTakesTheStreamedOnesThroughThem()
+      throws IOException {
+    TestLake lake = new TestLake(folder.resolve("lake"));
+    Prices market = Prices.market(8, BEGIN, 400);
+    List<Prices.Tick> ticks = new ArrayList<>(market.ticks());
+    Instant history = BEGIN.minusSeconds(86_400);
+    Instant sent = ticks.get(300).sentAt();
+    ticks.add(301, new Prices.Tick("S1", history.plusSeconds(70), sent, 1, 1));
+    ticks.add(302, new Prices.Tick("S1", history.plusSeconds(29 * 60), sent, 1, 1));
+    new Prices(ticks).send(lake);
+    lake.run(ALL, TICKS, FailPoint.NONE);
+    Path file = folder.resolve("bars.csv");
+    try (Writer lines = Files.newBufferedWriter(file)) {
+      lines.write("symbol,bar_start,open,high,low,close,volume,vwap\n");
+      Random random = new Random(8);
+      for (int minute = 0; minute < 300; minute++) {
+        for (int symbol = 0; symbol < 6; symbol++) {
+          if (minute % 30 != 29) {
+            int close = 1000 + random.nextInt(300);
+            lines.write(
+                "S%d,%s,12,13.5,9,%d.%02d,%d,%s%n"
+                    .formatted(
+                        symbol,
+                        history.plusSeconds(60L * minute),
+                        close / 100,
+                        close % 100,
+                        random.nextInt(9),
+                        symbol < 3 ? "" : "11"));
+          }
+        }
+      }
+    }
+    backfills.load(lake, file, "--kind", "bars", "--delay", "1m");
+    String isImported = "cluster_id = 'backfill' AND revision = 0";
+    List<String> imported = texts(Backfills.bars(lake).filter(isImported));
+    assertThat(imported).hasSizeGreaterThan(6 * 290);
+
+    Rebuilds rebuilds = new Rebuilds("ticks");
+    assertThat(rebuilds.run(lake, Mode.CORRECTED).bars()).isPositive();
+    assertThat(rebuilds.run(lake, Mode.CORRECTED, "2026-02-28").bars()).isPositive();
+
+    // A minute of the file's day that only the stream knows changes what S1 remembers after it.
+    assertThat(Rebuilds.bars(lake).filter("cluster_id = 'backfill' AND revision > 0"))
+        .satisfies(
+            revised ->
+                assertThat(
+                        revised
+                            .filter("symbol <> 'S1' OR bar_end <= timestamp'2026-02-28 23:29:00'")
+                            .count())
+                    .isZero());
+    assertThat(texts(Backfills.bars(lake).filter(isImported))).isEqualTo(imported);
+    Dataset<Row> current = Rebuilds.currentBars(lake).filter("interval = '1m'");
+    assertThat(
+            current
+                .filter("symbol = 'S1' AND bar_start = timestamp'2026-02-28 23:29:00'")
+                .selectExpr("late_count", "CAST(close AS double)", "revision")
+                .collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[1,0.01,1]");
+    Row kept =
+        current
+            .filter("symbol = 'S1' AND bar_start = timestamp'2026-02-28 23:01:00'")
+            .selectExpr("cluster_id", "late_count", "revision", "low > 8", "vwap IS NULL")
+            .first();
+    assertThat(kept.toString()).isEqualTo("[backfill,0,0,true,true]");
+    Backfills.assertIndicatorsOfTheirSeries(lake, current);
+    assertThat(current.filter("cluster_id <> 'backfill' AND is_warm").count()).isPositive();
+    assertThat(rebuilds.run(lake, Mode.CORRECTED, "2026-02-28"))
+        .isEqualTo(new Result(0, 0, false, false));
+  }
+
+  private static List<String> texts(Dataset<Row> rows) {
+    return rows.toJSON().collectAsList().stream().sorted().toList();
   }
 
   @Test

@@ -10,6 +10,9 @@ import io.marketlake.doctor.LakeView;
 import io.marketlake.doctor.LayerCheck;
 import io.marketlake.doctor.OffsetCheck;
 import io.marketlake.doctor.ProtocolCheck;
+import io.marketlake.feature.indicator.IndicatorBar;
+import io.marketlake.feature.indicator.IndicatorSettings;
+import io.marketlake.feature.indicator.Indicators;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Column;
@@ -19,13 +22,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -119,6 +125,32 @@ final class Backfills {
         .stream()
         .sorted()
         .toList();
+  }
+
+  /** Takes each symbol's bars through the indicators by themselves, which gives the same values. */
+  static void assertIndicatorsOfTheirSeries(TestLake lake, Dataset<Row> bars) {
+    IndicatorSettings settings = lake.settings().indicators();
+    Map<String, Indicators> series = new TreeMap<>();
+    for (Row bar : bars.orderBy("symbol", "bar_start").collectAsList()) {
+      Double[] wanted =
+          series
+              .computeIfAbsent(bar.getAs("symbol"), symbol -> Indicators.begin(settings))
+              .next(
+                  new IndicatorBar(
+                      number(bar, "open"),
+                      number(bar, "high"),
+                      number(bar, "low"),
+                      number(bar, "close"),
+                      number(bar, "volume"),
+                      bar.getAs("vwap") == null ? Double.NaN : number(bar, "vwap")));
+      List<Object> values = new ArrayList<>();
+      settings.names().forEach(name -> values.add(bar.getAs(name)));
+      assertThat(values).as("%s", bar).containsExactly((Object[]) wanted);
+    }
+  }
+
+  private static double number(Row bar, String column) {
+    return bar.<BigDecimal>getAs(column).doubleValue();
   }
 
   /** Doctor finds records and commits in order, no bar is there twice, and nothing else is left. */
