@@ -53,4 +53,18 @@ public final class BarErrors {
         "rebuild them without --from-date: rebuild.sh --mode " + mode + " --feed " + feed,
         null);
   }
+
+  /** The bars that remember the state of the indicators at a date are gone. */
+  public static PipelineException forgottenBars(String feed, String date, String symbol) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the bars of " + feed + " can't be rebuilt from " + date + " on",
+        "the first bars of "
+            + symbol
+            + " since then are not there, and with them what its indicators remembered",
+        "begin with an earlier date whose bars are there, or without --from-date:"
+            + " scripts/spark-submit/rebuild.sh --mode as-streamed --feed "
+            + feed,
+        null);
+  }
 }

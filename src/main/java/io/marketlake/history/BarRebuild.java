@@ -160,6 +160,9 @@ public final class BarRebuild {
       hold.tables().append(staged.states(), seeds.rows(cut), new Commit(plan.id(), 0, "seeds"));
     }
     hold.fill(layer, progress);
+    if (from.isPresent()) {
+      seeds.requireRemembered(hold.tables().read(staged.bars()), cut, from.get());
+    }
     failPoint.reached("rebuilt");
     RebuildPlan publishing = plan.publishing();
     publishing.save(lake.files(), feed.name());

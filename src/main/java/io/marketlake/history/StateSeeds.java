@@ -3,6 +3,7 @@ package io.marketlake.history;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.map_from_entries;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.struct;
 
@@ -19,9 +20,13 @@ import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -33,6 +38,8 @@ final class StateSeeds {
   private static final String LIVE = "live";
   private static final String BEFORE = "before";
   private static final String STAGED = "staged";
+  private static final String MADE = "made";
+  private static final String REMEMBERS = "remembers";
 
   private final BarFeed feed;
   private final BarTables tables;
@@ -63,16 +70,10 @@ final class StateSeeds {
    * @return symbol, {@code before} (map of interval to bytes) and {@code live} (its state's row)
    */
   Dataset<Row> memories(long cut) {
-    Dataset<Row> bars =
-        Revisions.ofBars(tables.bars())
-            .current(
-                selection
-                    .apply(lake.read(tables.bars()))
-                    .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
-                    .filter(BarRebuild.since(cut, SilverBars.BAR_START)));
     Dataset<Row> before =
-        bars.filter(col(SilverBars.STATE_BEFORE).isNotNull())
-            .groupBy(col(SilverBars.SYMBOL), col(SilverBars.INTERVAL))
+        bars(cut)
+            .filter(col(SilverBars.STATE_BEFORE).isNotNull())
+            .groupBy(series())
             .agg(
                 min_by(col(SilverBars.STATE_BEFORE), col(SilverBars.BAR_START))
                     .as(SilverBars.STATE_BEFORE))
@@ -87,9 +88,63 @@ final class StateSeeds {
             .filter(col(SilverBars.SYMBOL).isNotNull())
             .select(col(SilverBars.SYMBOL), struct(tables.states().select()).as(LIVE));
     return before.join(
-        now,
-        JavaConverters.asScalaBuffer(java.util.List.of(SilverBars.SYMBOL)).toSeq(),
-        "full_outer");
+        now, JavaConverters.asScalaBuffer(List.of(SilverBars.SYMBOL)).toSeq(), "full_outer");
+  }
+
+  /** The bars since a moment that count, each as its newest row has it. */
+  private Dataset<Row> bars(long cut) {
+    return Revisions.ofBars(tables.bars())
+        .current(
+            selection
+                .apply(lake.read(tables.bars()))
+                .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
+                .filter(BarRebuild.since(cut, SilverBars.BAR_START)));
+  }
+
+  /**
+   * Throws where what the indicators remembered at a moment is not known: where the first bars that
+   * a fold has made since then are of an earlier date than those of the table that remember.
+   *
+   * @param made the bars of the fold
+   * @param date the date that begins at that moment
+   */
+  void requireRemembered(Dataset<Row> made, long cut, LocalDate date) {
+    Dataset<Row> wanted =
+        made.filter(col(SilverBars.IN_SESSION)).groupBy(series()).agg(first().as(MADE));
+    Dataset<Row> found =
+        bars(cut)
+            .filter(col(SilverBars.STATE_BEFORE).isNotNull())
+            .groupBy(series())
+            .agg(first().as(REMEMBERS));
+    BarRules rules = feed.rules();
+    FilterFunction<Row> isForgotten =
+        row ->
+            row.getAs(REMEMBERS) == null
+                || rules
+                    .date(BarRows.micros(row.getAs(MADE)))
+                    .isBefore(rules.date(BarRows.micros(row.getAs(REMEMBERS))));
+    List<Row> forgotten =
+        wanted
+            .join(
+                found,
+                JavaConverters.asScalaBuffer(List.of(SilverBars.SYMBOL, SilverBars.INTERVAL))
+                    .toSeq(),
+                "left_outer")
+            .filter(isForgotten)
+            .limit(1)
+            .collectAsList();
+    if (!forgotten.isEmpty()) {
+      throw BarErrors.forgottenBars(
+          feed.name(), date.toString(), forgotten.get(0).getAs(SilverBars.SYMBOL));
+    }
+  }
+
+  private static Column[] series() {
+    return new Column[] {col(SilverBars.SYMBOL), col(SilverBars.INTERVAL)};
+  }
+
+  private static Column first() {
+    return min(col(SilverBars.BAR_START));
   }
 
   /** The rows that a fold from a moment on begins with. */
@@ -160,7 +215,7 @@ final class StateSeeds {
     return ended
         .join(
             now,
-            JavaConverters.asScalaBuffer(java.util.List.of(SilverBarStates.STATE_KEY)).toSeq(),
+            JavaConverters.asScalaBuffer(List.of(SilverBarStates.STATE_KEY)).toSeq(),
             "left_outer")
         .map(join, Encoders.row(SilverBarStates.TABLE.structType()));
   }
