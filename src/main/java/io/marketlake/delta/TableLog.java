@@ -150,6 +150,15 @@ public final class TableLog {
         Transactions.of(snapshot).get(TableAppend.applicationOf(writer, table)));
   }
 
+  /** All who have appended rows to the table, though their commits may be forgotten. */
+  public Set<String> writers() {
+    Set<String> writers = new HashSet<>();
+    for (String application : Transactions.of(snapshot).keySet()) {
+      writers.add(application.substring(0, application.lastIndexOf('/')));
+    }
+    return writers;
+  }
+
   /** The newest commits, the newest first. */
   public List<LoggedCommit> commits(int most) {
     List<LoggedCommit> commits = new ArrayList<>();

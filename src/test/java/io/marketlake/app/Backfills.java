@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marketlake.TestKafka;
 import io.marketlake.TestLake;
 import io.marketlake.doctor.Check;
+import io.marketlake.doctor.CheckpointCheck;
 import io.marketlake.doctor.CommitCheck;
 import io.marketlake.doctor.LakeView;
 import io.marketlake.doctor.LayerCheck;
@@ -178,6 +179,7 @@ final class Backfills {
             new LayerCheck(),
             new OffsetCheck(),
             new ProtocolCheck(),
+            new CheckpointCheck(),
             new CommitCheck(lake.settings().doctor()))) {
       assertThat(check.findings(view)).as(check.name()).isEmpty();
     }
