@@ -34,7 +34,10 @@ class BarsDurabilityTest {
 
   @TempDir private Path folder;
   private TestLake lake;
-  private final Prices market = Prices.market(3, Instant.parse("2026-03-06T20:00:00Z"), 20 * PART);
+
+  /** Its first part goes over midnight, so that what fills it in again does so a day at a time. */
+  private final Prices market = Prices.market(3, Instant.parse("2026-03-06T23:30:00Z"), 20 * PART);
+
   private int sent;
 
   @BeforeEach
@@ -90,6 +93,8 @@ class BarsDurabilityTest {
   void anInterruptedStepIsFinishedByAnotherTopologyAndWithoutItsCheckpoint() throws IOException {
     sendMore();
     failAt(FUSED, "after silver.bars");
+    assertThat(lake.silver("ticks").select("day").distinct().count()).isEqualTo(2);
+    assertThat(Rebuilds.bars(lake).filter("day = DATE'2026-03-07'").count()).isPositive();
     runSplit();
     sendMore();
     runBeforeBars();

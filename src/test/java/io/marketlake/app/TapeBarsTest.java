@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
+import io.marketlake.history.BarRebuild.Mode;
+import io.marketlake.history.BarRebuild.Result;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
@@ -25,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bars of a real day's trades, however its stream is cut. Skipped where the tape, which is not the
- * project's own, is absent.
+ * Bars of a real day's trades, however its stream is cut, and rebuilt of what silver has. Skipped
+ * where the tape, which is not the project's own, is absent.
  *
  * <p>Tier: proof.
  */
@@ -53,7 +55,7 @@ class TapeBarsTest {
     return all;
   }
 
-  /** Three cuts and one go, fused and split: four times the bars of the plain rule, to the byte. */
+  /** Three cuts, one go and a rebuild, fused and split: the bars of the plain rule, to the byte. */
   private int assertEveryCutAlike(Tape tape, Map<String, String> settings) {
     TestLake stopped = new TestLake(folder.resolve("stopped"), Optional.empty(), settings);
     TestLake fine = stopped.beside(folder.resolve("fine"), with(settings, 17_000));
@@ -78,11 +80,29 @@ class TapeBarsTest {
     run(whole, ALL);
     Map<String, List<String>> bars = whole.bars();
     for (TestLake lake : List.of(stopped, fine, coarse)) {
-      Map<String, List<String>> found = lake.bars();
-      assertThat(found.keySet()).isEqualTo(bars.keySet());
-      bars.forEach((table, rows) -> assertThat(found.get(table)).as(table).isEqualTo(rows));
+      assertSame(lake, bars);
     }
+    assertRebuiltAlike(coarse, bars);
     return tape.assertBars(whole);
+  }
+
+  private static void assertSame(TestLake lake, Map<String, List<String>> bars) {
+    Map<String, List<String>> found = lake.bars();
+    assertThat(found.keySet()).isEqualTo(bars.keySet());
+    bars.forEach((table, rows) -> assertThat(found.get(table)).as(table).isEqualTo(rows));
+  }
+
+  /** In place, from the tape's date on, and once the tables are gone. */
+  private static void assertRebuiltAlike(TestLake lake, Map<String, List<String>> bars) {
+    Rebuilds rebuilds = new Rebuilds("trades");
+    Result nothing = new Result(0, 0, false, false);
+    assertThat(rebuilds.run(lake, Mode.AS_STREAMED)).isEqualTo(nothing);
+    assertThat(rebuilds.run(lake, Mode.AS_STREAMED, "2013-10-10")).isEqualTo(nothing);
+    assertSame(lake, bars);
+    Rebuilds.dropBars(lake);
+    assertThat(rebuilds.run(lake, Mode.AS_STREAMED).lateChanged())
+        .isEqualTo(!bars.getOrDefault("silver.late", List.of()).isEmpty());
+    assertSame(lake, bars);
   }
 
   /** Of the 1,513 minutes of a symbol with prints, two are not over when the tape ends. */
