@@ -62,6 +62,8 @@ final class SeenField {
         until += day.getValue();
       }
     }
-    return after > 0 && Math.pow(1 - (double) sample.present() / until, (double) after) < BY_CHANCE;
+    // Laplace's rule of succession: of few events, little follows.
+    double frequency = (sample.present() + 1.0) / (until + 2.0);
+    return after > 0 && Math.pow(1 - frequency, (double) after) < BY_CHANCE;
   }
 }

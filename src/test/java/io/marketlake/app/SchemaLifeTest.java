@@ -82,7 +82,10 @@ class SchemaLifeTest {
           new Change(
               "sends null in a required field", "\"count\":null," + LEVEL, "count.required", ""),
           new Change(
-              "widens int to long", "\"count\":3000000000," + LEVEL, "silver", "3000000000 1.25 m x"),
+              "widens int to long",
+              "\"count\":3000000000," + LEVEL,
+              "silver",
+              "3000000000 1.25 m x"),
           new Change(
               "widens long beyond long",
               "\"count\":92233720368547758070," + LEVEL,
@@ -91,7 +94,10 @@ class SchemaLifeTest {
           new Change(
               "widens long to decimal, whole", "\"count\":12.0," + LEVEL, "silver", "12 1.25 m x"),
           new Change(
-              "widens long to decimal, with a fraction", "\"count\":12.5," + LEVEL, "count.range", ""),
+              "widens long to decimal, with a fraction",
+              "\"count\":12.5," + LEVEL,
+              "count.range",
+              ""),
           new Change(
               "sends finer decimals",
               "\"count\":1,\"level\":1.239,\"unit\":\"m\",\"note\":\"x\"",
@@ -114,9 +120,11 @@ class SchemaLifeTest {
               "silver",
               "1 1.25 m null"),
           new Change(
-              "number to a text that is a number", "\"count\":\"17\"," + LEVEL, "silver", "17 1.25 m x"),
-          new Change(
-              "number to another text", "\"count\":\"many\"," + LEVEL, "count.type", ""),
+              "number to a text that is a number",
+              "\"count\":\"17\"," + LEVEL,
+              "silver",
+              "17 1.25 m x"),
+          new Change("number to another text", "\"count\":\"many\"," + LEVEL, "count.type", ""),
           new Change("number to object", "\"count\":{\"n\":1}," + LEVEL, "count.type", ""),
           new Change("number to array", "\"count\":[1]," + LEVEL, "count.type", ""),
           new Change("number to boolean", "\"count\":true," + LEVEL, "count.type", ""),
@@ -204,7 +212,8 @@ class SchemaLifeTest {
       String kind = change.end().replaceAll(".*\\.", "");
       String end = change.isTaken() ? "silver" : "quarantine, `<field>." + kind + "`";
 
-      assertThat(docs).containsPattern("(?m)^\\| \\Q" + change.change() + "\\E \\| \\Q" + end + "\\E");
+      assertThat(docs)
+          .containsPattern("(?m)^\\| \\Q" + change.change() + "\\E \\| \\Q" + end + "\\E");
     }
   }
 

@@ -76,7 +76,7 @@ class GrownInputTest {
 
     @Override
     public Map<Table, Stage> inputs() {
-      return Map.of(GROWN, rows -> rows.select(TABLE.select()));
+      return Map.of(GROWN, rows -> rows);
     }
 
     @Override
@@ -86,7 +86,7 @@ class GrownInputTest {
 
     @Override
     public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
-      return new LayerOutput(Map.of(TABLE, input), Optional.empty());
+      return new LayerOutput(Map.of(TABLE, input.select(TABLE.select())), Optional.empty());
     }
   }
 
