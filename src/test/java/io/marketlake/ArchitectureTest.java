@@ -60,7 +60,7 @@ class ArchitectureTest {
           Room.of("delta", "schema", "error", "logstore", "storage"),
           Room.of("lease", "error", "delta", "storage"),
           Room.of("simulate", "schema", "error"),
-          Room.of("maintenance", "schema", "error", "delta", "topology"),
+          Room.of("maintenance", "schema", "error", "job", "delta", "topology"),
           Room.of("doctor", "schema", "error", "logstore", "storage", "delta", "lease", "topology"),
           Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
           Room.of(

@@ -6,6 +6,8 @@ import io.marketlake.lease.Claim;
 import io.marketlake.lease.Lease;
 import io.marketlake.maintenance.Maintenance;
 import io.marketlake.maintenance.Maintenance.Mode;
+import io.marketlake.maintenance.Retention;
+import io.marketlake.maintenance.RetentionResult;
 import io.marketlake.maintenance.TableResult;
 import io.marketlake.schema.Table;
 import io.marketlake.storage.StorageCheck;
@@ -19,8 +21,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The upkeep of a lake, beside its running jobs: packs small files of closed days, deletes files
- * that no reader needs, trims logs, clears what killed processes left.
+ * The upkeep of a lake, beside its running jobs: removes days that are older than they are kept,
+ * packs small files of closed days, deletes files that no reader needs, trims logs, clears what
+ * killed processes left.
  *
  * <p>{@code scripts/spark-submit/maintain.sh --dry-run} says what would be done; without it, it is
  * done and a line a table is printed. One at a time works on a lake; a dry run, which writes
@@ -29,7 +32,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "maintain",
     description = {
-      "Packs small files, deletes files that no reader needs, trims logs.",
+      "Removes days that are older than they are kept (maintenance.keep), packs small files,",
+      "deletes files that no reader needs, trims logs.",
       "Running jobs are not disturbed. Run it daily; scripts/cron/marketlake.crontab shows how."
     })
 public final class Maintain implements Callable<Integer> {
@@ -61,21 +65,40 @@ public final class Maintain implements Callable<Integer> {
     Mode mode = openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
     Maintenance maintenance = new Maintenance(lake, settings.maintenance(), Instant.now());
     List<Table> tables = LakeSchema.tables(settings);
+    Retention retention =
+        new Retention(
+            lake,
+            settings.maintenance().keep(),
+            LakeLayers.retention(settings),
+            LakeLayers.consumers(settings, lake),
+            Instant.now(),
+            System.getProperty("user.name", "unknown"));
     if (dryRun) {
-      print(maintenance.plan(tables, mode));
+      print(retention.plan(), maintenance.plan(tables, mode));
       return 0;
     }
     Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
     Lease lease = Lease.acquire(lake, settings.leases(), alone, Map::of);
     try {
-      print(maintenance.run(tables, mode));
+      print(retention.run(), maintenance.run(tables, mode));
     } finally {
       lease.close();
     }
     return 0;
   }
 
-  private void print(Maintenance.Result result) {
+  private void print(List<RetentionResult> removed, Maintenance.Result result) {
+    for (RetentionResult days : removed) {
+      System.out.printf(
+          "%s%s: %s %,d rows of %,d days, kept for %d%s%n",
+          days.table(),
+          days.feed().isEmpty() ? "" : " (" + days.feed() + ")",
+          dryRun ? "would remove" : "removed",
+          days.rows(),
+          days.days(),
+          days.keptDays(),
+          days.remark().isEmpty() ? "" : "; " + days.remark());
+    }
     System.out.printf(LINE, "table", "files", "bytes", "deleted", "commits", "seconds", "remark");
     for (TableResult table : result.tables()) {
       System.out.printf(
@@ -91,7 +114,7 @@ public final class Maintain implements Callable<Integer> {
     result
         .leftovers()
         .forEach(path -> System.out.println((dryRun ? "would remove " : "removed ") + path));
-    if (result.isIdle()) {
+    if (result.isIdle() && removed.isEmpty()) {
       System.out.println("nothing to do");
     }
   }

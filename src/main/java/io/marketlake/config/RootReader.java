@@ -8,7 +8,12 @@ import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.maintenance.RetentionPlan;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.SilverBars;
+import io.marketlake.schema.SilverLate;
+import io.marketlake.schema.SilverWindows;
+import io.marketlake.schema.Table;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
@@ -27,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads all settings from their root, section by section. */
 final class RootReader {
+  /** The tables of bars that have days. */
+  private static final List<Table> OF_BARS =
+      List.of(SilverBars.of(Map.of()), SilverWindows.TABLE, SilverLate.TABLE);
+
   private final RecordBuilder records;
 
   RootReader(List<String> problems) {
@@ -73,6 +82,12 @@ final class RootReader {
     SortedMap<String, Feed> feeds =
         feeds(in.section("feeds"), new BarReader(calendars.keySet(), conditions.keySet()));
     in.rejectUnknownKeys();
+    if (maintenance != null) {
+      SettingsReader keep = in.section("maintenance").section("keep");
+      new RetentionPlan(feeds.values(), OF_BARS)
+          .problems(maintenance.keep())
+          .forEach(problem -> keep.problem("", problem));
+    }
     if (maintenance == null || doctor == null || bars == null || indicators == null) {
       return null;
     }

@@ -1,6 +1,7 @@
 package io.marketlake.config;
 
 import io.marketlake.doctor.DoctorSettings;
+import io.marketlake.maintenance.KeepRules;
 import io.marketlake.maintenance.MaintenanceSettings;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -14,8 +15,9 @@ final class UpkeepReader {
     int openDay = in.smallNumber("open-day-small-files", 1);
     Duration retention = in.duration("retention");
     Duration logRetention = in.duration("log-retention");
+    KeepRules keep = KeepReader.read(in.section("keep"));
     in.rejectUnknownKeys();
-    return () -> new MaintenanceSettings(target, openDay, retention, logRetention);
+    return () -> new MaintenanceSettings(target, openDay, retention, logRetention, keep);
   }
 
   static Supplier<DoctorSettings> doctor(SettingsReader in) {

@@ -20,15 +20,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
-import scala.Tuple2;
-import scala.collection.Iterator;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * The Delta tables of a lake. Tables are created with the plainest protocol (reader 1, writer 2),
@@ -148,28 +142,19 @@ public final class LakeTables {
             .format("delta")
             .option("startingVersion", version)
             .option("maxFilesPerTrigger", maxFilesPerBatch)
+            // What retention or an erasure takes away was read before; appended() refuses any other.
+            .option("ignoreDeletes", true)
             .load(pathOf(table)));
   }
 
   /**
    * The rows that were appended to a table after one version, up to another. Files that were only
-   * packed differently are left out.
+   * packed differently are left out, and rows that were removed since are still there.
+   *
+   * @throws io.marketlake.error.PipelineException where somebody else has deleted files since
    */
   public Dataset<Row> appended(Table table, long after, long upTo) {
-    DeltaLog log = deltaLog(table);
-    List<AddFile> files = new ArrayList<>();
-    Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(after + 1, upTo, true);
-    while (commits.hasNext()) {
-      for (Action action : JavaConverters.seqAsJavaList(commits.next()._2())) {
-        if (action instanceof AddFile file && file.dataChange()) {
-          files.add(file);
-        }
-      }
-    }
-    return whole(
-        table,
-        log.createDataFrame(
-            snapshot(table), JavaConverters.asScalaBuffer(files).toSeq(), false, Option.empty()));
+    return whole(table, new AppendedRows(deltaLog(table), table).between(after, upTo));
   }
 
   private static Dataset<Row> whole(Table table, Dataset<Row> rows) {
@@ -218,6 +203,11 @@ public final class LakeTables {
         .mode(SaveMode.Overwrite)
         .option("replaceWhere", condition)
         .save(pathOf(table));
+  }
+
+  /** Takes rows out of a table. */
+  public RowRemoval removal(Table table) {
+    return new RowRemoval(deltaLog(table), table, fence);
   }
 
   /** Removes a table with all that it holds; for tables that only this process knows. */

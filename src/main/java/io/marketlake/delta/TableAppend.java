@@ -128,7 +128,7 @@ final class TableAppend {
     }
   }
 
-  private static String describe(Commit commit) {
+  static String describe(Commit commit) {
     try {
       ObjectNode node = JSON.createObjectNode();
       node.put("writer", commit.writer());

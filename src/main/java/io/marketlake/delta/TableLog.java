@@ -24,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaHistoryManager;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.util.FileNames$;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +115,7 @@ public final class TableLog {
   }
 
   /** A log writes paths as parts of a URI. */
-  private static String decoded(String path) {
+  static String decoded(String path) {
     return new Path(URI.create(path)).toString();
   }
 
@@ -176,6 +177,12 @@ public final class TableLog {
               row.isNullAt(4) ? "unknown" : row.getString(4)));
     }
     return commits;
+  }
+
+  /** Whether a commit is marked with who of marketlake made it. */
+  static boolean isOwn(CommitInfo commit) {
+    return writerIn(commit.userMetadata().isDefined() ? commit.userMetadata().get() : null)
+        .isPresent();
   }
 
   private static Optional<String> writerIn(@Nullable String userMetadata) {

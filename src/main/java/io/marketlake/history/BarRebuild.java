@@ -96,7 +96,8 @@ public final class BarRebuild {
    * @param from the date, by the feed's calendar, that it begins with; empty for everything there
    *     is or, corrected, for the first date with late events that no bar holds
    * @throws io.marketlake.error.PipelineException where a stream writes these bars, there is
-   *     nothing to make them of, or what the indicators remembered was written under other settings
+   *     nothing to make them of, some of their events were removed on purpose, or what the
+   *     indicators remembered was written under other settings
    */
   public Result run(Mode mode, Optional<LocalDate> from) {
     if (!lake.tables().exists(SilverTable.of(feed.feed()))) {
@@ -122,6 +123,10 @@ public final class BarRebuild {
                   null,
                   String.valueOf(feed.rules()),
                   false);
+      if (mode == Mode.AS_STREAMED || from.isPresent()) {
+        RemovedEvents.of(lake.tables(), feed)
+            .requireNoneSince(from.map(feed.rules()::beginOf).orElse(Long.MIN_VALUE), mode);
+      }
       if (mode == Mode.CORRECTED || from.isPresent()) {
         requireOnGrid(mode, from);
         // What an interrupted micro-batch wrote is told from the rest by the layer alone.

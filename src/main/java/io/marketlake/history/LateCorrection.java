@@ -66,6 +66,7 @@ final class LateCorrection {
     long date = feed.rules().beginOf(begin.get());
     // A date that begins within a longer bar is no place to begin.
     long cut = feed.rules().isOnGrid(date) ? date : Long.MIN_VALUE;
+    RemovedEvents.of(lake.tables(), feed).requireNoneSince(cut, BarRebuild.Mode.CORRECTED);
     RebuildPlan publishing = plan.publishing(begin.get());
     publishing.save(lake.files(), feed.name());
     Instant now = Instant.now();

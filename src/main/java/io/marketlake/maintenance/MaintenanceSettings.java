@@ -11,14 +11,25 @@ import java.time.Duration;
  * @param retention how long files that a table no longer consists of are kept at least; one day to
  *     seven
  * @param logRetention how long the commits of a table's log are kept at least
+ * @param keep for how many days rows are kept
  */
 public record MaintenanceSettings(
-    long targetFileBytes, int openDaySmallFiles, Duration retention, Duration logRetention) {
+    long targetFileBytes,
+    int openDaySmallFiles,
+    Duration retention,
+    Duration logRetention,
+    KeepRules keep) {
   /** A query that reads, or a writer at work, may be as slow as this. */
   public static final Duration LEAST_RETENTION = Duration.ofDays(1);
 
   /** So long a table's log remembers which files left it, as Delta has it by default. */
   public static final Duration MOST_RETENTION = Duration.ofDays(7);
+
+  /** Those by which all rows are kept for ever. */
+  public MaintenanceSettings(
+      long targetFileBytes, int openDaySmallFiles, Duration retention, Duration logRetention) {
+    this(targetFileBytes, openDaySmallFiles, retention, logRetention, KeepRules.FOR_EVER);
+  }
 
   public MaintenanceSettings {
     if (targetFileBytes < 1_000_000) {

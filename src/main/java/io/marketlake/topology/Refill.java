@@ -7,7 +7,6 @@ import io.marketlake.delta.LakeTables;
 import io.marketlake.error.Errors;
 import io.marketlake.job.Layer;
 import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.Table;
 import java.time.Instant;
@@ -15,15 +14,12 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.JavaConverters;
 
 /**
  * Compares a layer's tables with the layer before, coordinate by coordinate, and fills in what they
@@ -73,7 +69,10 @@ final class Refill {
     for (Map.Entry<Table, Dataset<Row>> source : upstream.entrySet()) {
       Table table = source.getKey();
       Dataset<Row> missing =
-          missing(layer, layer.inputs().getOrDefault(table, rows -> rows).apply(source.getValue()));
+          Untaken.of(
+              tables,
+              layer,
+              layer.inputs().getOrDefault(table, rows -> rows).apply(source.getValue()));
       List<OffsetRanges.Chunk> chunks = OffsetRanges.of(missing).chunks();
       for (OffsetRanges.Chunk chunk : chunks) {
         progress.filling(
@@ -87,22 +86,6 @@ final class Refill {
         step++;
       }
     }
-  }
-
-  /** Those of a layer's input rows that it has not taken: whose coordinates its tables lack. */
-  private Dataset<Row> missing(Layer layer, Dataset<Row> input) {
-    Optional<Dataset<Row>> remaining = layer.remaining(input);
-    if (remaining.isPresent()) {
-      return remaining.get();
-    }
-    Column[] identity =
-        Coordinate.IDENTITY.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new);
-    Dataset<Row> done =
-        layer.outputs().stream()
-            .map(table -> tables.read(table).select(identity))
-            .reduce(Dataset::union)
-            .orElseThrow();
-    return input.join(done, JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq(), "left_anti");
   }
 
   private static Dataset<Row> onlyFeeds(Layer layer, Table table, Dataset<Row> rows) {
