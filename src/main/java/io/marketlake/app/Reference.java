@@ -14,7 +14,6 @@ import io.marketlake.reference.CompanyTable;
 import io.marketlake.reference.ReferenceChange;
 import io.marketlake.reference.ReferenceLoad;
 import io.marketlake.schema.ReferenceCompanies;
-import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -104,15 +103,10 @@ public final class Reference implements Callable<Integer> {
 
   private static ReferenceLoad loadInto(
       SparkSession spark, LakeTables tables, Settings settings, InstantSource clock) {
-    List<Table> enriched =
-        settings.feeds().values().stream()
-            .filter(feed -> feed.company().isPresent() || feed.text().isPresent())
-            .map(SilverTable::of)
-            .toList();
     return new ReferenceLoad(
         new CompanyTable(spark, tables, CompanyReference.own()),
         tables,
-        enriched,
+        settings.feeds().values(),
         settings.reference(),
         clock);
   }

@@ -40,6 +40,8 @@ final class FeedReader {
           "text",
           "subject",
           "company",
+          "impact.column",
+          "impact.keep",
           "bars.symbol",
           "bars.price",
           "bars.volume",
@@ -61,8 +63,11 @@ final class FeedReader {
     Optional<String> text = in.optionalText("text");
     Optional<String> subject = in.optionalText("subject");
     Optional<String> company = in.optionalText("company");
-    List<Field> fields = in.sections("fields").stream().map(FeedReader::field).toList();
-    List<Rule> rules = in.has("rules") ? rules(in.section("rules")) : List.of();
+    List<Field> declared = in.sections("fields").stream().map(FeedReader::field).toList();
+    ImpactReader impact = ImpactReader.read(in, declared);
+    List<Field> fields = impact.fields(declared);
+    List<Rule> rules = new ArrayList<>(in.has("rules") ? rules(in.section("rules")) : List.of());
+    impact.rule().ifPresent(rules::add);
     if (!name.matches("[a-z][a-z0-9_]*")) {
       in.problem("", "must be named in snake_case, as its table is");
     }

@@ -12,12 +12,17 @@ import io.marketlake.feature.company.Company;
 import io.marketlake.feature.company.CompanyHistory;
 import io.marketlake.feature.company.CompanyVersion;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.KnownAt;
+import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TimeFormat;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +37,11 @@ import org.apache.spark.sql.Row;
  * <p>A row sees the version with the greatest {@code known_at} that is not after its own. So a row
  * that is made without a version, because that was not there when its micro-batch looked, is made
  * the same again only if it was known before the version holds. What a micro-batch reads was known
- * by then, give or take what clocks differ: a version that holds {@code notice} after it was
- * written is late for no such row. What is in silver already is looked at besides, and where an
- * event's clock ran ahead the version holds after that one, up to a day from now. Events that lie
- * further ahead are told: made anew, they would see the version.
+ * by then, give or take what clocks differ and, where a feed's events are known at a time of their
+ * own, what it declares: a version that holds {@code notice} after it was written is late for no
+ * such row. What is in silver already is looked at besides, and where an event's clock ran ahead
+ * the version holds after that one, up to a day from now. Events that lie further ahead are told:
+ * made anew, they would see the version.
  */
 public final class ReferenceLoad {
   /** A version does not wait longer for clocks that run ahead. */
@@ -60,19 +66,35 @@ public final class ReferenceLoad {
   /**
    * Into a lake.
    *
-   * @param enriched the tables whose rows were made with the reference
+   * @param feeds all feeds; the tables of those that use the reference are looked at
    */
   public ReferenceLoad(
       CompanyTable companies,
       LakeTables tables,
-      List<Table> enriched,
+      Collection<Feed> feeds,
       ReferenceSettings settings,
       InstantSource clock) {
     this.companies = companies;
     this.tables = tables;
-    this.enriched = enriched.stream().filter(tables::exists).toList();
-    this.notice = settings.notice();
+    List<Feed> users =
+        feeds.stream().filter(f -> f.company().isPresent() || f.text().isPresent()).toList();
+    this.enriched = users.stream().map(SilverTable::of).filter(tables::exists).toList();
+    this.notice =
+        users.stream()
+            .map(ReferenceLoad::ahead)
+            .max(Duration::compareTo)
+            .map(settings.notice()::plus)
+            .orElse(settings.notice());
     this.clock = clock;
+  }
+
+  /** How much later than it happens an event of a feed is known, as the feed declares it. */
+  private static Duration ahead(Feed feed) {
+    if (feed.knownAt().source() == KnownAt.Source.KAFKA) {
+      return Duration.ZERO;
+    }
+    boolean mayBeADate = feed.eventTimeField().formats().contains(TimeFormat.DATE);
+    return feed.knownAt().delay().plus(mayBeADate ? Duration.ofDays(1) : Duration.ZERO);
   }
 
   /** What a list would change. */

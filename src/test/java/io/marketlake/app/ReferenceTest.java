@@ -1,15 +1,16 @@
 package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestKafka;
 import io.marketlake.TestLake;
 import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
-import io.marketlake.delta.LakeTables;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.EventProducer;
+import io.marketlake.schema.ReferenceCompanies;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
@@ -19,7 +20,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -89,36 +89,52 @@ class ReferenceTest {
         .toList();
   }
 
+  /** From which moment on a version holds, as the table says. */
+  private static Instant knownAt(TestLake lake, long version) {
+    return lake.lake()
+        .tables()
+        .read(ReferenceCompanies.TABLE)
+        .filter("version = " + version)
+        .selectExpr("max(known_at)")
+        .first()
+        .getTimestamp(0)
+        .toInstant();
+  }
+
+  private static List<Row> rows(TestLake lake) {
+    return lake.silver("ticks").orderBy("partition", "offset").collectAsList();
+  }
+
   @Test
   void aChangeIsTakenUpWithoutRestartAndHistoryIsMadeTheSameAgain() throws IOException {
     TestLake lake = new TestLake(folder.resolve("lake"));
-    Path file =
+    Path first =
         Files.writeString(
-            folder.resolve("own.csv"), HEADER + "AAPL,Apple Holdings,,,\nXYZ,Xyz plc,,,\n");
+            folder.resolve("first.csv"), HEADER + "AAPL,Apple Holdings,,,\nXYZ,Xyz plc,,,\n");
+    Path second = Files.writeString(folder.resolve("second.csv"), HEADER + "AAPL,Apple Third,,,\n");
     Instant start = Instant.now();
     send(lake, "AAPL", start);
     send(lake, "XYZ", start);
     try (LayerQuery query = live(lake)) {
       query.drain();
 
-      assertThat(output(lake, new Reference(), "diff", "--file", file.toString()))
+      assertThat(output(lake, new Reference(), "diff", "--file", first.toString()))
           .contains("+ XYZ: Xyz plc")
           .contains("~ AAPL: name 'Apple Inc.' -> 'Apple Holdings'")
           .contains("- MSFT: Microsoft Corporation");
-      assertThat(output(lake, new Reference(), "load", "--file", file.toString()))
+      assertThat(output(lake, new Reference(), "load", "--file", first.toString()))
           .startsWith("version 1: 1 added, 1 changed, 63 removed; it holds for events known from");
-      assertThat(output(lake, new Reference(), "load", "--file", file.toString()))
+      assertThat(output(lake, new Reference(), "load", "--file", first.toString()))
           .startsWith("nothing to do");
-      send(lake, "AAPL", start.plusSeconds(1));
-      Instant afterwards = Instant.now().plus(Duration.ofMinutes(6));
-      send(lake, "AAPL", afterwards);
-      send(lake, "MSFT", afterwards);
-      send(lake, "XYZ", afterwards);
+      Instant holds = knownAt(lake, 1);
+      send(lake, "AAPL", holds.minusMillis(1));
+      send(lake, "AAPL", holds);
+      send(lake, "MSFT", holds);
+      send(lake, "XYZ", holds);
       query.drain();
     }
 
-    List<String> streamed = companies(lake);
-    assertThat(streamed)
+    assertThat(companies(lake))
         .containsExactly(
             "AAPL Apple Inc. 0",
             "XYZ -",
@@ -128,18 +144,33 @@ class ReferenceTest {
             "XYZ Xyz plc 1");
     assertThat(output(lake, new Reference(), "show"))
         .contains("version 0, since ever, of marketlake: 64 companies added or changed, 0 removed")
-        .contains("of own.csv: 2 companies added or changed, 63 removed");
+        .contains("of first.csv: 2 companies added or changed, 63 removed");
     assertThat(output(lake, new Reference(), "show", "--symbol", "msft"))
         .contains("version 0, since ever, of marketlake: Microsoft Corporation")
-        .contains("of own.csv: removed");
+        .contains("of first.csv: removed");
 
-    List<Row> rows = lake.silver("ticks").orderBy("partition", "offset").collectAsList();
-    LakeTables tables = lake.lake().tables();
-    tables.drop(SilverTable.of(lake.feed("ticks")));
+    // A micro-batch that dies after it has looked the reference up, and is tried after a load.
+    send(lake, "AAPL", knownAt(lake, 1));
+    assertThatThrownBy(
+            () ->
+                lake.run(
+                    LAYERS,
+                    List.of("ticks"),
+                    point -> {
+                      if (point.equals("before silver.ticks")) {
+                        throw new IllegalStateException("killed here");
+                      }
+                    }))
+        .hasStackTraceContaining("killed here");
+    assertThat(output(lake, new Reference(), "load", "--file", second.toString()))
+        .startsWith("version 2: 0 added, 1 changed, 1 removed");
+    lake.run(LAYERS, List.of("ticks"), FailPoint.NONE);
+    assertThat(companies(lake)).hasSize(7).doesNotContain("AAPL Apple Third 2");
+
+    List<Row> streamed = rows(lake);
+    lake.lake().tables().drop(SilverTable.of(lake.feed("ticks")));
     CheckpointLoss.whole(lake, "");
     lake.run(LAYERS, List.of("ticks"), FailPoint.NONE);
-    assertThat(lake.silver("ticks").orderBy("partition", "offset").collectAsList())
-        .as("filled again from bronze")
-        .isEqualTo(rows);
+    assertThat(rows(lake)).as("filled again from bronze").isEqualTo(streamed);
   }
 }

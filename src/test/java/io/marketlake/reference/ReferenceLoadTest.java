@@ -12,14 +12,21 @@ import io.marketlake.feature.company.Company;
 import io.marketlake.feature.company.CompanyHistory;
 import io.marketlake.reference.ReferenceLoad.Loaded;
 import io.marketlake.schema.Column;
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.Field;
+import io.marketlake.schema.FieldType;
+import io.marketlake.schema.KnownAt;
 import io.marketlake.schema.ReferenceCompanies;
+import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TimeFormat;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -32,6 +39,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +69,9 @@ class ReferenceLoadTest {
     companies = new CompanyTable(TestSpark.session(), tables, List.of(APPLE, VISA));
   }
 
-  private Optional<Loaded> load(List<Company> list, List<Table> enriched, Instant... moments) {
+  private Optional<Loaded> load(List<Company> list, List<Feed> feeds, Instant... moments) {
     Deque<Instant> clock = new ArrayDeque<>(Arrays.asList(moments));
-    return new ReferenceLoad(companies, tables, enriched, SETTINGS, clock::removeFirst)
+    return new ReferenceLoad(companies, tables, feeds, SETTINGS, clock::removeFirst)
         .load(list, "my.csv");
   }
 
@@ -126,10 +134,14 @@ class ReferenceLoadTest {
 
   @Test
   void aVersionHoldsAfterEveryRowThatWasMadeWithoutItUnlessThatLiesFarAhead() {
-    Table ticks = silver("ticks", NOON, NOON.plusSeconds(900), NOON.plusSeconds(86_500));
-    Table trades = silver("trades", NOON.minusSeconds(5));
+    Feed ticks = feed("ticks", KnownAt.KAFKA_TIME, "symbol");
+    Feed trades = feed("trades", KnownAt.KAFKA_TIME, "symbol");
+    Feed others = feed("others", KnownAt.KAFKA_TIME, null);
+    addRows(ticks, NOON, NOON.plusSeconds(900), NOON.plusSeconds(86_500));
+    addRows(trades, NOON.minusSeconds(5));
+    addRows(others, NOON.plusSeconds(7200));
 
-    Loaded loaded = load(List.of(APPLE), List.of(ticks, trades), NOON, NOON).orElseThrow();
+    Loaded loaded = load(List.of(APPLE), List.of(ticks, trades, others), NOON, NOON).orElseThrow();
 
     assertThat(loaded.knownAt()).isEqualTo(NOON.plusSeconds(900).plusMillis(1));
     assertThat(loaded.ahead()).isEqualTo(Map.of("silver.ticks", 1L));
@@ -145,23 +157,59 @@ class ReferenceLoadTest {
         .hasMessageContaining("2026-03-02T12:05:00Z");
   }
 
-  /** A silver table with rows that are known at these moments. */
-  private Table silver(String name, Instant... knownAt) {
-    Table table =
-        new Table(
-            "silver", name, ReferenceCompanies.TABLE.columns(), List.of(), "rows with known_at");
+  @Test
+  void whereEventsAreKnownLaterThanTheyComeAVersionWaitsSoMuchLonger() {
+    KnownAt quarterOfAnHour = new KnownAt(KnownAt.Source.EVENT, Duration.ofMinutes(15));
+
+    Loaded loaded =
+        load(List.of(APPLE), List.of(feed("ticks", quarterOfAnHour, "symbol")), NOON, NOON)
+            .orElseThrow();
+
+    assertThat(loaded.knownAt()).isEqualTo(NOON.plusSeconds(20 * 60));
+  }
+
+  private static Feed feed(String name, KnownAt knownAt, @Nullable String company) {
+    return new Feed(
+        name,
+        name,
+        List.of(field("symbol", "string"), field("time", "timestamp")),
+        "symbol",
+        "time",
+        ZoneOffset.UTC,
+        knownAt,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.ofNullable(company));
+  }
+
+  private static Field field(String name, String type) {
+    return new Field(
+        name,
+        name,
+        FieldType.named(type).orElseThrow(),
+        true,
+        List.of(TimeFormat.ISO),
+        Optional.empty(),
+        name);
+  }
+
+  /** Adds rows that are known at these moments to a feed's silver table. */
+  private void addRows(Feed feed, Instant... knownAt) {
+    Table table = SilverTable.of(feed);
     tables.ensure(table);
-    Dataset<Row> moments =
+    Dataset<Row> rows =
         TestSpark.session()
             .createDataFrame(
                 Arrays.stream(knownAt).map(m -> RowFactory.create(Timestamp.from(m))).toList(),
                 new StructType().add("known_at", DataTypes.TimestampType));
     for (Column column : table.columns()) {
       if (!column.name().equals("known_at")) {
-        moments = moments.withColumn(column.name(), functions.lit(null).cast(column.type()));
+        rows = rows.withColumn(column.name(), functions.lit(null).cast(column.type()));
       }
     }
-    assertThat(tables.append(table, moments, new Commit("test", 0, name))).isTrue();
-    return table;
+    assertThat(tables.append(table, rows, new Commit("test", 0, feed.name()))).isTrue();
   }
 }
