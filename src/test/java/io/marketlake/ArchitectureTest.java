@@ -58,6 +58,7 @@ class ArchitectureTest {
           Room.of("logstore"),
           Room.of("storage", "error", "logstore"),
           Room.of("delta", "schema", "error", "logstore", "storage"),
+          Room.of("reference", "schema", "error", "feature", "delta"),
           Room.of("lease", "error", "delta", "storage"),
           Room.of("simulate", "schema", "error"),
           Room.of("maintenance", "schema", "error", "job", "delta", "topology"),

@@ -192,7 +192,7 @@ public final class Backfill implements Callable<Integer> {
             new SilverLayer(
                 List.of(lineFeed),
                 SilverHistory.whole(lake.tables()),
-                CompanyReference.linker(settings));
+                LakeReference.of(spark, lake.tables(), settings));
         BackfillSummary summary =
             kind == Kind.BARS
                 ? backfill.bars(lines, knownAfter, judge, barFeed.orElseThrow())

@@ -1,44 +1,39 @@
 package io.marketlake.app;
 
-import io.marketlake.config.LinkingFile;
-import io.marketlake.config.Settings;
 import io.marketlake.error.Errors;
-import io.marketlake.feature.text.CompanyLinker;
-import io.marketlake.feature.text.ListedCompany;
+import io.marketlake.feature.company.Company;
+import io.marketlake.reference.CompanyFile;
 import io.marketlake.simulate.Companies;
-import io.marketlake.simulate.Company;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Function;
 
-/** The company reference in the jar, and what links texts to it. */
+/** The company reference in the jar: version 0 of every lake's, and what the simulator trades. */
 final class CompanyReference {
   private static final String COMPANIES = "marketlake/data/companies.csv";
 
   private CompanyReference() {}
 
-  static List<Company> companies() {
+  /** The companies as a lake's reference has them. */
+  static List<Company> own() {
+    return read(in -> CompanyFile.read(in, COMPANIES));
+  }
+
+  /** The companies with their prices, for the simulator. */
+  static List<io.marketlake.simulate.Company> simulated() {
+    return read(Companies::read);
+  }
+
+  private static <T> T read(Function<InputStream, T> reader) {
     try (InputStream in = CompanyReference.class.getClassLoader().getResourceAsStream(COMPANIES)) {
       if (in == null) {
         throw Errors.unreadableFile(COMPANIES, "it is missing from the jar");
       }
-      return Companies.read(in);
+      return reader.apply(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Links by the rules in the jar and those of the settings' file over them.
-   *
-   * @throws io.marketlake.error.PipelineException if the file can't be used
-   */
-  static CompanyLinker linker(Settings settings) {
-    List<ListedCompany> companies =
-        companies().stream()
-            .map(c -> new ListedCompany(c.symbol(), c.name(), c.aliases()))
-            .toList();
-    return new CompanyLinker(companies, LinkingFile.load(settings.linkingFile()));
   }
 }

@@ -3,6 +3,7 @@ package io.marketlake.app;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
+import io.marketlake.schema.ReferenceCompanies;
 import io.marketlake.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class LakeSchema {
   /** Every table, those included that nothing has been written to yet. */
   public static List<Table> tables(Settings settings) {
     List<Table> tables = new ArrayList<>(LakeCatalog.tablesOf(settings.feeds().values()));
+    tables.add(ReferenceCompanies.TABLE);
     if (settings.feeds().values().stream().anyMatch(feed -> feed.bars().isPresent())) {
       tables.addAll(BarLayers.tables(settings).all());
     }

@@ -56,7 +56,7 @@ final class MarketPump implements AutoCloseable {
     for (Feed feed : settings.feeds().values()) {
       topics.put(feed.name(), feed.topic());
     }
-    List<Company> companies = CompanyReference.companies();
+    List<Company> companies = CompanyReference.simulated();
     Optional<String> state = files.read(stateFile);
     this.market =
         state

@@ -157,7 +157,7 @@ public final class Streams {
           new SilverLayer(
               request.feeds(),
               SilverHistory.streamed(lake.tables()),
-              CompanyReference.linker(settings)));
+              LakeReference.of(spark, lake.tables(), settings)));
     }
     if (request.layers().contains(LayerName.BARS)
         && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {

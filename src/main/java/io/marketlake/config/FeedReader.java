@@ -39,6 +39,9 @@ final class FeedReader {
           "identity",
           "text",
           "subject",
+          "company",
+          "impact.column",
+          "impact.keep",
           "bars.symbol",
           "bars.price",
           "bars.volume",
@@ -59,8 +62,12 @@ final class FeedReader {
         in.optionalText("identity").filter(text -> !text.equals("coordinate"));
     Optional<String> text = in.optionalText("text");
     Optional<String> subject = in.optionalText("subject");
-    List<Field> fields = in.sections("fields").stream().map(FeedReader::field).toList();
-    List<Rule> rules = in.has("rules") ? rules(in.section("rules")) : List.of();
+    Optional<String> company = in.optionalText("company");
+    List<Field> declared = in.sections("fields").stream().map(FeedReader::field).toList();
+    ImpactReader impact = ImpactReader.read(in, declared);
+    List<Field> fields = impact.fields(declared);
+    List<Rule> rules = new ArrayList<>(in.has("rules") ? rules(in.section("rules")) : List.of());
+    impact.rule().ifPresent(rules::add);
     if (!name.matches("[a-z][a-z0-9_]*")) {
       in.problem("", "must be named in snake_case, as its table is");
     }
@@ -70,14 +77,15 @@ final class FeedReader {
     if (!topic.matches("[A-Za-z0-9._-]{1,249}")) {
       in.problem("topic", "is '" + topic + "', which Kafka takes for no topic's name");
     }
-    check(in, fields, key, eventTime, identity, text, subject);
+    check(in, fields, key, eventTime, identity, text, subject, company);
     Optional<BarSource> bars =
         in.has("bars")
             ? Optional.of(barReader.source(in.section("bars"), fields, key, eventTime))
             : Optional.empty();
     in.rejectUnknownKeys();
     return new Feed(
-        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, rules, bars);
+        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, rules, bars,
+        company);
   }
 
   /** The time zone of that name. */
@@ -163,7 +171,8 @@ final class FeedReader {
       String eventTime,
       Optional<String> identity,
       Optional<String> text,
-      Optional<String> subject) {
+      Optional<String> subject,
+      Optional<String> company) {
     Set<String> names = new HashSet<>();
     Set<String> columns = new HashSet<>();
     for (Field field : fields) {
@@ -176,7 +185,7 @@ final class FeedReader {
       if (!columns.add(field.column())) {
         in.problem("fields", "has two fields for the column " + field.column());
       }
-      if (SilverTable.reserved(text.isPresent()).contains(field.column())) {
+      if (SilverTable.reserved(text.isPresent(), company.isPresent()).contains(field.column())) {
         in.problem(
             "fields",
             "has a field whose column "
@@ -189,6 +198,7 @@ final class FeedReader {
     identity.ifPresent(field -> requireOneOf(in, "identity", field, names));
     text.ifPresent(column -> requireOneOf(in, "text", column, columns));
     subject.ifPresent(column -> requireOneOf(in, "subject", column, columns));
+    company.ifPresent(column -> requireOneOf(in, "company", column, columns));
     if (identity.filter(eventTime::equals).isPresent()) {
       in.problem("identity", "is the event time, which tells no two events apart");
     }

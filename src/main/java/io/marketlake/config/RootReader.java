@@ -9,6 +9,7 @@ import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.maintenance.RetentionPlan;
+import io.marketlake.reference.ReferenceSettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverLate;
@@ -58,6 +59,7 @@ final class RootReader {
             .filter(file -> !file.equals(Settings.NONE))
             .map(Path::of);
     text.rejectUnknownKeys();
+    ReferenceSettings reference = records.build(in.section("reference"), SectionReaders::reference);
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");
     SentimentTrainerSettings training =
@@ -91,7 +93,7 @@ final class RootReader {
     if (maintenance == null || doctor == null || bars == null || indicators == null) {
       return null;
     }
-    if (s3 == null || leases == null) {
+    if (s3 == null || leases == null || reference == null) {
       return null;
     }
     if (kafka == null || stream == null || training == null || simulation == null) {
@@ -105,6 +107,7 @@ final class RootReader {
         stream,
         new StreamSettings(barTrigger, stream.maxRecordsPerBatch(), stream.parallelWrites()),
         linkingFile,
+        reference,
         model,
         training,
         simulation,

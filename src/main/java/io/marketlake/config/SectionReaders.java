@@ -2,6 +2,7 @@ package io.marketlake.config;
 
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
+import io.marketlake.reference.ReferenceSettings;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
@@ -60,6 +61,12 @@ final class SectionReaders {
     int writes = in.smallNumber("parallel-writes", 1);
     in.rejectUnknownKeys();
     return () -> new StreamSettings(trigger, most, writes);
+  }
+
+  static Supplier<ReferenceSettings> reference(SettingsReader in) {
+    Duration notice = in.duration("notice");
+    in.rejectUnknownKeys();
+    return () -> new ReferenceSettings(notice);
   }
 
   static Supplier<SentimentTrainerSettings> training(SettingsReader in) {

@@ -9,6 +9,7 @@ import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.reference.ReferenceSettings;
 import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
@@ -42,6 +43,7 @@ public record Settings(
     StreamSettings stream,
     StreamSettings barStream,
     Optional<Path> linkingFile,
+    ReferenceSettings reference,
     String sentimentModel,
     SentimentTrainerSettings training,
     SimulatorSettings simulation,
@@ -116,6 +118,7 @@ public record Settings(
         stream,
         barStream,
         linkingFile,
+        reference,
         sentimentModel,
         training,
         simulation,

@@ -16,9 +16,10 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The names under which SQL finds a lake's tables: {@code bronze.events}, {@code silver.<feed>},
- * {@code quarantine.events}, {@code gold.sentiment}, the tables of bars, {@code bronze.gaps},
- * {@code ops.removals}, a view a feed of bronze and quarantine, {@code silver.bars_current} (the
- * newest revision of each bar) and {@code silver.bars_open} (provisional bars).
+ * {@code quarantine.events}, {@code gold.sentiment}, {@code reference.companies}, the tables of
+ * bars, {@code bronze.gaps}, {@code ops.removals}, a view a feed of bronze and quarantine, {@code
+ * silver.bars_current} (the newest revision of each bar) and {@code silver.bars_open} (provisional
+ * bars).
  */
 public final class LakeCatalog {
   private static final String BARS_CURRENT =
@@ -57,7 +58,7 @@ public final class LakeCatalog {
   /** Registers the tables that exist, and the views on them, in the session's catalog. */
   public static void register(
       SparkSession spark, Lake lake, List<Table> tables, Collection<Feed> feeds) {
-    for (String database : List.of("bronze", "silver", "quarantine", "gold", "ops")) {
+    for (String database : List.of("bronze", "silver", "quarantine", "gold", "reference", "ops")) {
       spark.sql("CREATE DATABASE IF NOT EXISTS " + database);
     }
     for (Table table : tables) {

@@ -7,7 +7,6 @@ import io.marketlake.replay.FeedInference.Result;
 import io.marketlake.replay.FieldSample.Kind;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
-import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.TimeFormat;
 import java.util.Collection;
 import java.util.List;
@@ -117,11 +116,15 @@ public final class FeedBlock {
         declaration(field.name(), column, field.type(), field.required(), field.formats()));
   }
 
-  /** How a feed declares an optional field with these values. */
-  static String declaration(FieldSample sample, String type, boolean hasText) {
+  /**
+   * How a feed declares an optional field with these values.
+   *
+   * @param taken the columns whose names it can't take
+   */
+  static String declaration(FieldSample sample, String type, Set<String> taken) {
     String usual = Field.columnOf(sample.name());
     String legal = FeedInference.legal(usual);
-    String column = SilverTable.reserved(hasText).contains(legal) ? legal + "_2" : legal;
+    String column = taken.contains(legal) ? legal + "_2" : legal;
     return declaration(
         sample.name(),
         Optional.of(column).filter(c -> !c.equals(usual)),

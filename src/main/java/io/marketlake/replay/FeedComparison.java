@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.marketlake.replay.FeedDifference.Kind;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
+import io.marketlake.schema.SilverTable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -197,7 +198,7 @@ public final class FeedComparison {
     String what =
         type == null
             ? "of a kind that no type takes"
-            : "declare it: " + FeedBlock.declaration(seen.sample(), type, feed.text().isPresent());
+            : "declare it: " + FeedBlock.declaration(seen.sample(), type, SilverTable.reserved(feed.text().isPresent(), feed.company().isPresent()));
     return new FeedDifference(
         Kind.UNDECLARED,
         name,

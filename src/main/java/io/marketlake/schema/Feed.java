@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param text the column that is cleaned, linked to companies and scored; empty for none
  * @param subject the column that says what the text is about; empty for none
  * @param bars where what bars are made of is found; empty for a feed that makes none
+ * @param company the column with the symbol by which the company reference is looked up; empty for
+ *     none
  */
 public record Feed(
     String name,
@@ -28,11 +30,42 @@ public record Feed(
     Optional<String> text,
     Optional<String> subject,
     List<Rule> rules,
-    Optional<BarSource> bars) {
+    Optional<BarSource> bars,
+    Optional<String> company) {
 
   public Feed {
     fields = List.copyOf(fields);
     rules = List.copyOf(rules);
+  }
+
+  /** A feed that is looked up in no reference. */
+  public Feed(
+      String name,
+      String topic,
+      List<Field> fields,
+      String key,
+      String eventTime,
+      ZoneId zone,
+      KnownAt knownAt,
+      Optional<String> identity,
+      Optional<String> text,
+      Optional<String> subject,
+      List<Rule> rules,
+      Optional<BarSource> bars) {
+    this(
+        name,
+        topic,
+        fields,
+        key,
+        eventTime,
+        zone,
+        knownAt,
+        identity,
+        text,
+        subject,
+        rules,
+        bars,
+        Optional.empty());
   }
 
   /** A feed that makes no bars. */

@@ -1,6 +1,7 @@
 package io.marketlake.schema;
 
 import static org.apache.spark.sql.types.DataTypes.DateType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
@@ -13,7 +14,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * {@code silver.<feed>}: the valid, typed events of a feed, its columns as the feed declares them,
- * and {@link #TEXT_COLUMNS} where it declares a text.
+ * {@link #COMPANY_COLUMNS} where it names the column with a company's symbol, and {@link
+ * #TEXT_COLUMNS} where it declares a text.
  */
 public final class SilverTable {
   public static final String EVENT_TIME = "event_time";
@@ -62,12 +64,37 @@ public final class SilverTable {
               true,
               "companies of the reference that it names, in its order, each once"));
 
+  public static final String COMPANY_VERSION = "company_version";
+
+  /**
+   * What the silver table of a feed with {@code company} has as well: the company reference as of
+   * {@code known_at}. Null where that does not have the symbol, and in rows that were written
+   * before the table had them.
+   */
+  public static final List<Column> COMPANY_COLUMNS =
+      List.of(
+          Column.optional("company", StringType, "name of the company that has the symbol"),
+          Column.optional(ReferenceCompanies.SECTOR, StringType, "its sector"),
+          Column.optional(ReferenceCompanies.INDUSTRY, StringType, "its industry"),
+          Column.optional(ReferenceCompanies.COUNTRY, StringType, "the country of its head office"),
+          Column.optional(
+              ReferenceCompanies.TECHNOLOGY, StringType, "the technology that it stands for"),
+          Column.optional(
+              ReferenceCompanies.CURRENCY, StringType, "the currency of its price, ISO 4217"),
+          Column.optional(
+              COMPANY_VERSION,
+              LongType,
+              "the version of the reference that says so; null where the symbol is unknown"));
+
   private SilverTable() {}
 
   /** The columns whose names no field of a feed can take. */
-  public static Set<String> reserved(boolean hasText) {
-    return Stream.concat(
-            RESERVED.stream(), hasText ? TEXT_COLUMNS.stream().map(Column::name) : Stream.of())
+  public static Set<String> reserved(boolean hasText, boolean hasCompany) {
+    return Stream.of(
+            RESERVED.stream(),
+            hasText ? TEXT_COLUMNS.stream().map(Column::name) : Stream.<String>of(),
+            hasCompany ? COMPANY_COLUMNS.stream().map(Column::name) : Stream.<String>of())
+        .flatMap(names -> names)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -89,6 +116,9 @@ public final class SilverTable {
         columns.add(
             new Column(field.column(), field.type().dataType(), !field.required(), field.doc()));
       }
+    }
+    if (feed.company().isPresent()) {
+      columns.addAll(COMPANY_COLUMNS);
     }
     if (feed.text().isPresent()) {
       columns.addAll(TEXT_COLUMNS);

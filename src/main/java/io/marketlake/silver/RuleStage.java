@@ -111,7 +111,8 @@ final class RuleStage implements Stage {
         check(feed, field.name(), () -> new ParseStage(withFields(feed, only)).apply(bronze));
       }
     }
-    Dataset<Row> typed = new ParseStage(feed).apply(bronze);
+    Dataset<Row> parsed = new ParseStage(feed).apply(bronze);
+    Dataset<Row> typed = feed.company().isPresent() ? CompanyColumnsStage.absent(parsed) : parsed;
     for (Rule rule : feed.rules()) {
       check(feed, "rules." + rule.name(), () -> typed.filter(expr(rule.expression())));
     }
@@ -153,6 +154,7 @@ final class RuleStage implements Stage {
         f.text(),
         f.subject(),
         f.rules(),
-        f.bars());
+        f.bars(),
+        f.company());
   }
 }

@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.when;
 
-import io.marketlake.feature.text.CompanyLinker;
+import io.marketlake.feature.company.CompanyLookup;
 import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,18 +37,18 @@ public final class SilverLayer implements Layer {
 
   private final List<Feed> feeds;
   private final AcceptedEvents accepted;
-  private final CompanyLinker linker;
+  private final CompanyReferences references;
 
   /**
    * Of some feeds.
    *
    * @param accepted what silver took before
-   * @param linker finds the companies that texts name
+   * @param references what is known of companies
    */
-  public SilverLayer(List<Feed> feeds, AcceptedEvents accepted, CompanyLinker linker) {
+  public SilverLayer(List<Feed> feeds, AcceptedEvents accepted, CompanyReferences references) {
     this.feeds = List.copyOf(feeds);
     this.accepted = accepted;
-    this.linker = linker;
+    this.references = references;
   }
 
   /**
@@ -87,13 +88,15 @@ public final class SilverLayer implements Layer {
     Map<Table, Dataset<Row>> tables = new LinkedHashMap<>();
     List<Dataset<Row>> rejected = new ArrayList<>();
     List<Dataset<Row>> violations = new ArrayList<>();
+    // One for the whole micro-batch, so that all that reads a row finds the same.
+    Broadcast<CompanyLookup> reference = references.now();
     for (Feed feed : feeds) {
-      Dataset<Row> judged = batch.keep(judged(feed, input, batch));
+      Dataset<Row> judged = batch.keep(judged(feed, input, batch, reference));
       Table table = SilverTable.of(feed);
       Dataset<Row> valid = judged.filter(col(QuarantineEvents.CLASS).isNull());
       tables.put(
           table,
-          (feed.text().isPresent() ? new TextColumnsStage(feed, linker).apply(valid) : valid)
+          (feed.text().isPresent() ? new TextColumnsStage(feed, reference).apply(valid) : valid)
               .withColumn(BronzeEvents.DAY, to_date(col(SilverTable.EVENT_TIME)))
               .select(table.select()));
       rejected.add(quarantined(judged.filter(col(QuarantineEvents.CLASS).isNotNull())));
@@ -107,9 +110,14 @@ public final class SilverLayer implements Layer {
     return new LayerOutput(tables, violations.stream().reduce(Dataset::unionByName));
   }
 
-  private Dataset<Row> judged(Feed feed, Dataset<Row> input, MicroBatch batch) {
+  private Dataset<Row> judged(
+      Feed feed, Dataset<Row> input, MicroBatch batch, Broadcast<CompanyLookup> reference) {
     Dataset<Row> rows = input.filter(col(BronzeEvents.FEED).equalTo(feed.name()));
-    Dataset<Row> judged = new RuleStage(feed).apply(new ParseStage(feed).apply(rows));
+    Dataset<Row> typed = new ParseStage(feed).apply(rows);
+    // Before the rules, so that they may speak of the company.
+    Dataset<Row> enriched =
+        feed.company().isPresent() ? new CompanyColumnsStage(feed, reference).apply(typed) : typed;
+    Dataset<Row> judged = new RuleStage(feed).apply(enriched);
     if (feed.identity().isEmpty()) {
       return judged;
     }

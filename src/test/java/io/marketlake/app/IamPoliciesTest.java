@@ -33,7 +33,7 @@ class IamPoliciesTest {
   private static final String BUCKET = "arn:aws:s3:::BUCKET";
   private static final String LAKE = BUCKET + "/LAKE";
   private static final List<String> FOLDERS =
-      List.of("bronze", "silver", "quarantine", "gold", "models");
+      List.of("bronze", "silver", "quarantine", "gold", "reference", "models");
   private static final List<String> LAYERS = List.of("bronze", "silver", "bars", "gold");
 
   /** Jobs without a policy: one runs under those of its layers, one on a server of its own. */
@@ -166,6 +166,8 @@ class IamPoliciesTest {
     }
     assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
         .containsExactly("backfill", "maintain", "silver");
+    assertThat(mayDo("s3:PutObject", "reference/companies/a.parquet"))
+        .containsExactly("maintain", "reference");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
         .containsExactly("gold", "maintain");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
@@ -215,7 +217,17 @@ class IamPoliciesTest {
         .containsExactly("backfill", "bronze", "doctor", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
         .containsExactly(
-            "backfill", "bars", "doctor", "gold", "maintain", "query", "rebuild", "silver");
+            "backfill",
+            "bars",
+            "doctor",
+            "gold",
+            "maintain",
+            "query",
+            "rebuild",
+            "reference",
+            "silver");
+    assertThat(mayDo("s3:GetObject", "reference/companies/a.parquet"))
+        .containsExactly("backfill", "doctor", "maintain", "query", "reference", "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
         .containsExactly("doctor", "gold", "maintain", "train");
   }

@@ -117,18 +117,16 @@ class LinkedTextTest {
   }
 
   @Test
-  void aRuleThatDropsIsTheFilterByImpact() throws IOException {
+  void onlyTheLevelsOfImpactThatAreKeptGoOn() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("impact.conf"),
             """
-            feeds.news.rules.impact-matters {
-              expr = "impact_level IN ('High', 'Medium')", action = drop
-            }
+            feeds.news.impact.keep = [high, medium, none]
             """);
     TestLake lake = new TestLake(folder.resolve("lake"), Optional.of(file), Map.of());
     send(lake, 1);
-    for (String level : List.of("\"High\"", "\"Medium\"", "null")) {
+    for (String level : List.of("\" HIGH\"", "\"Medium\"", "\"severe\"", "null")) {
       lake.send(
           "news",
           """
@@ -141,7 +139,11 @@ class LinkedTextTest {
     assertThat(lake.silver("news").selectExpr("impact_level").collectAsList())
         .extracting(Row::toString)
         .as("news without a level is kept")
-        .containsExactlyInAnyOrder("[High]", "[Medium]", "[null]");
-    assertThat(lake.quarantine().filter("class = 'dropped'").count()).isEqualTo(1);
+        .containsExactlyInAnyOrder("[High]", "[Medium]", "[null]", "[null]");
+    assertThat(
+            lake.quarantine()
+                .filter("class = 'dropped' AND failed_rules = array('impact-is-kept')")
+                .count())
+        .isEqualTo(1);
   }
 }

@@ -13,6 +13,7 @@ import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.reference.ReferenceSettings;
 import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
@@ -77,6 +78,7 @@ class SettingsLoaderTest {
                 new StreamSettings(Duration.ofSeconds(1), 500_000, 4),
                 new StreamSettings(Duration.ofSeconds(5), 500_000, 4),
                 Optional.empty(),
+                new ReferenceSettings(Duration.ofMinutes(5)),
                 Settings.NEWEST,
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
@@ -153,7 +155,8 @@ class SettingsLoaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        "continuous"))));
+                        "continuous")),
+                Optional.of("symbol")));
     assertThat(ticks.rules())
         .extracting(Rule::name)
         .containsExactlyInAnyOrder(
@@ -194,6 +197,8 @@ class SettingsLoaderTest {
         "stream.max-records-per-batch",
         new Arrival("9000000000", s -> s.stream().maxRecordsPerBatch(), 9_000_000_000L));
     keys.put("stream.parallel-writes", new Arrival("3", s -> s.stream().parallelWrites(), 3));
+    keys.put(
+        "reference.notice", new Arrival("2m", s -> s.reference().notice(), Duration.ofMinutes(2)));
     keys.put(
         "text.linking-file",
         new Arrival("my.conf", Settings::linkingFile, Optional.of(Path.of("my.conf"))));

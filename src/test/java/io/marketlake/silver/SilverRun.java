@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marketlake.TestSpark;
 import io.marketlake.config.LinkingFile;
 import io.marketlake.config.SettingsLoader;
-import io.marketlake.feature.text.CompanyLinker;
-import io.marketlake.feature.text.ListedCompany;
+import io.marketlake.feature.company.Company;
+import io.marketlake.feature.company.CompanyHistory;
+import io.marketlake.feature.company.CompanyLookup;
+import io.marketlake.feature.company.CompanyVersion;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.schema.BronzeEvents;
@@ -27,6 +29,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -40,14 +44,13 @@ import org.jspecify.annotations.Nullable;
 final class SilverRun {
   static final Instant KAFKA_TIME = Instant.parse("2026-03-02T15:35:00Z");
 
-  /** Of a reference of three companies, with the rules of the jar. */
-  static final CompanyLinker LINKER =
-      new CompanyLinker(
+  /** Of a reference of three companies since ever, with the rules of the jar. */
+  static final CompanyHistory HISTORY =
+      new CompanyHistory(
           List.of(
-              new ListedCompany("AAPL", "Apple Inc.", List.of("Apple")),
-              new ListedCompany("MSFT", "Microsoft Corporation", List.of("Microsoft")),
-              new ListedCompany("V", "Visa Inc.", List.of("Visa"))),
-          LinkingFile.load(Optional.empty()));
+              version(0, Instant.EPOCH, company("AAPL", "Apple Inc.", "Apple")),
+              version(0, Instant.EPOCH, company("MSFT", "Microsoft Corporation", "Microsoft")),
+              version(0, Instant.EPOCH, company("V", "Visa Inc.", "Visa"))));
 
   private final Map<String, Feed> feeds = new TreeMap<>();
   private final List<Row> bronze = new ArrayList<>();
@@ -57,6 +60,20 @@ final class SilverRun {
     for (Feed feed : feeds) {
       this.feeds.put(feed.name(), feed);
     }
+  }
+
+  static Company company(String symbol, String name, String alias) {
+    return new Company(symbol, name, List.of(alias), "Sector", "Industry", "Land", null, "USD");
+  }
+
+  static CompanyVersion version(long number, Instant knownAt, Company company) {
+    return new CompanyVersion(company.symbol(), number, knownAt, company, "test");
+  }
+
+  /** A reference where the rows are. */
+  static Broadcast<CompanyLookup> reference(CompanyHistory history) {
+    return JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext())
+        .broadcast(new CompanyLookup(history, LinkingFile.load(Optional.empty())));
   }
 
   /** The feeds that marketlake brings. */
@@ -171,7 +188,7 @@ final class SilverRun {
 
   Outcome run() {
     LayerOutput output =
-        new SilverLayer(List.copyOf(feeds.values()), this::acceptedOf, LINKER)
+        new SilverLayer(List.copyOf(feeds.values()), this::acceptedOf, () -> reference(HISTORY))
             .apply(rows(bronze, BronzeEvents.TABLE.structType()), new OneBatch());
     Map<String, List<Row>> silver = new TreeMap<>();
     List<Row> quarantine = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestSpark;
 import io.marketlake.silver.SilverRun.Outcome;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -16,15 +17,18 @@ import org.junit.jupiter.api.Test;
 /** Tier: CI. */
 class TextColumnsStageTest {
   private static final StructType TYPE =
-      new StructType().add("id", DataTypes.IntegerType).add("headline", DataTypes.StringType);
+      new StructType()
+          .add("id", DataTypes.IntegerType)
+          .add("headline", DataTypes.StringType)
+          .add("known_at", DataTypes.TimestampType);
 
   /** The rows of the stage, in the order of the texts: id, headline and the three columns. */
   private static List<Row> read(@Nullable String... headlines) {
     List<Row> rows = new ArrayList<>();
     for (String headline : headlines) {
-      rows.add(RowFactory.create(rows.size(), headline));
+      rows.add(RowFactory.create(rows.size(), headline, Timestamp.from(SilverRun.KAFKA_TIME)));
     }
-    return new TextColumnsStage(SilverRun.feed("news"), SilverRun.LINKER)
+    return new TextColumnsStage(SilverRun.feed("news"), SilverRun.reference(SilverRun.HISTORY))
         .apply(TestSpark.session().createDataFrame(rows, TYPE))
         .orderBy("id")
         .collectAsList();
@@ -45,7 +49,7 @@ class TextColumnsStageTest {
     Row row = read(headline).get(0);
 
     assertThat(row.schema().fieldNames())
-        .containsExactly("id", "headline", "clean_text", "language", "linked_symbols");
+        .containsExactly("id", "headline", "known_at", "clean_text", "language", "linked_symbols");
     assertThat(row.<String>getAs("headline")).isEqualTo(headline);
     assertThat(row.<String>getAs("clean_text")).isEqualTo("Profit rises at Apple & its suppliers");
     assertThat(row.<String>getAs("language")).isEqualTo("en");
@@ -71,12 +75,12 @@ class TextColumnsStageTest {
   void whereThereIsNoTextNothingIsSaidOfIt() {
     List<Row> rows = read(null, "", "1234");
 
-    assertThat(rows.get(0).isNullAt(2)).isTrue();
     assertThat(rows.get(0).isNullAt(3)).isTrue();
     assertThat(rows.get(0).isNullAt(4)).isTrue();
+    assertThat(rows.get(0).isNullAt(5)).isTrue();
     assertThat(rows.get(1).<String>getAs("clean_text")).isEmpty();
     assertThat(symbols(rows.get(1))).isEmpty();
-    assertThat(rows.get(2).isNullAt(3)).as("figures have no language").isTrue();
+    assertThat(rows.get(2).isNullAt(4)).as("figures have no language").isTrue();
   }
 
   @Test
