@@ -31,7 +31,9 @@ final class LakeLayers {
         new SilverLayer(
             List.of(feed),
             SilverHistory.streamed(lake.tables()),
-            CompanyReference.linker(settings)));
+            () -> {
+              throw new IllegalStateException("No event is judged here");
+            }));
     if (feed.bars().isPresent()) {
       layers.add(BarLayers.layer(settings, List.of(feed), lake.tables()));
     }

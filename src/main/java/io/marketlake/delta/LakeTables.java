@@ -5,7 +5,6 @@ import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.schema.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +141,8 @@ public final class LakeTables {
             .format("delta")
             .option("startingVersion", version)
             .option("maxFilesPerTrigger", maxFilesPerBatch)
-            // What retention or an erasure takes away was read before; appended() refuses any other.
+            // What retention or an erasure takes away was read before; appended() refuses any
+            // other.
             .option("ignoreDeletes", true)
             .load(pathOf(table)));
   }

@@ -198,7 +198,11 @@ public final class FeedComparison {
     String what =
         type == null
             ? "of a kind that no type takes"
-            : "declare it: " + FeedBlock.declaration(seen.sample(), type, SilverTable.reserved(feed.text().isPresent(), feed.company().isPresent()));
+            : "declare it: "
+                + FeedBlock.declaration(
+                    seen.sample(),
+                    type,
+                    SilverTable.reserved(feed.text().isPresent(), feed.company().isPresent()));
     return new FeedDifference(
         Kind.UNDECLARED,
         name,
