@@ -38,9 +38,11 @@ class CompanyFileTest {
   void aRowIsACompanyAndWhatItDoesNotSayIsNull() {
     assertThat(
             read(
-                "name,symbol,country,sector,industry,aliases,founded\n"
-                    + "\"Acme, Inc.\", acm ,,Industrials,,Acme| Acme Works |,1902\n"
-                    + "Zeta,Z,Norway,Energy,Oil,,\n"))
+                """
+                name,symbol,country,sector,industry,aliases,founded
+                "Acme, Inc.", acm ,,Industrials,,Acme| Acme Works |,1902
+                Zeta,Z,Norway,Energy,Oil,,
+                """))
         .containsExactly(
             new Company(
                 "ACM",

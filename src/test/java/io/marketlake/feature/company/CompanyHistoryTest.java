@@ -96,7 +96,7 @@ class CompanyHistoryTest {
     List<CompanyVersion> before = new ArrayList<>(versions);
     for (int i = 0; i < changes.size(); i++) {
       String symbol = "S" + changes.get(i) % 3;
-      long number = i + 1;
+      long number = i + 1L;
       String name = changes.get(i) > 9 ? null : symbol + " of " + number;
       CompanyVersion next = version(symbol, number, NOON.plusSeconds(number), name);
       versions.add(next);
