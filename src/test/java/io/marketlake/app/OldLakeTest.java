@@ -1,10 +1,12 @@
 package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestLake;
 import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
+import io.marketlake.delta.Lake;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
 import java.io.IOException;
@@ -16,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +87,7 @@ class OldLakeTest {
 
   @Test
   void itOpensAndSilverGoesOnWithItsCheckpoint() throws IOException {
+    assertThat(queried()).as("SQL on it, before any job has written").containsExactly(33L, 2L, 6L);
     assertThat(format()).isEqualTo("{\"format\":1}");
     Map<Table, Dataset<Row>> before = present();
     ROWS.forEach((id, rows) -> assertThat(count(id)).as(id).isEqualTo(rows));
@@ -106,8 +111,16 @@ class OldLakeTest {
         "ticks",
         """
         {"symbol":"AAPL","price":140,"volume":1,"timestamp":"2026-11-19T15:50:00Z","spread":0.02}""");
-    for (LayerName layer :
-        List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS, LayerName.GOLD)) {
+    lake.run(List.of(LayerName.BRONZE));
+    for (String table :
+        List.of(
+            "silver.news", "silver.posts", "silver.ticks", "silver.trades", "quarantine.events")) {
+      ThrowAt killed = new ThrowAt("ensured " + table);
+      assertThatThrownBy(() -> lake.run(List.of(LayerName.SILVER), killed))
+          .hasMessageContaining("fail point");
+      assertThat(count("silver.ticks")).as("rows after a kill at %s", table).isEqualTo(24);
+    }
+    for (LayerName layer : List.of(LayerName.SILVER, LayerName.BARS, LayerName.GOLD)) {
       lake.run(List.of(layer));
     }
 
@@ -124,6 +137,22 @@ class OldLakeTest {
         .hasSize(checkpoints.size() + 1)
         .containsAll(checkpoints);
     assertThat(doctor()).isZero();
+  }
+
+  /** How many rows the views of ticks have, and that of bars. */
+  private List<Long> queried() {
+    SparkSession spark = TestSpark.session();
+    Lake old = Lake.openExisting(spark, lake.settings().lake());
+    try {
+      LakeSchema.register(spark, old, lake.settings());
+      return Stream.of("bronze.ticks", "quarantine.ticks", "silver.bars_current")
+          .map(view -> spark.table(view).count())
+          .toList();
+    } finally {
+      for (String database : List.of("bronze", "silver", "quarantine", "gold")) {
+        spark.sql("DROP DATABASE IF EXISTS " + database + " CASCADE");
+      }
+    }
   }
 
   private String format() throws IOException {
