@@ -123,18 +123,21 @@ class BackfillProofTest {
 
   /**
    * Of S1 two streamed ticks are late for minutes of the file: one that it has, and one that it has
-   * not. Of S0 to S2 the file says no vwap.
+   * not. Of half the symbols the file says no vwap; PROMPT has no late ticks.
    */
   @Test
   void importedBarsKeepWhatTheFileSaysAndACorrectionTakesTheStreamedOnesThroughThem()
       throws IOException {
     TestLake lake = new TestLake(folder.resolve("lake"));
-    Prices market = Prices.market(8, BEGIN, 400);
-    List<Prices.Tick> ticks = new ArrayList<>(market.ticks());
+    List<Prices.Tick> ticks = new ArrayList<>();
+    for (Prices.Tick tick : Prices.market(8, BEGIN, 400).ticks()) {
+      ticks.add(tick);
+      ticks.add(new Prices.Tick("PROMPT", tick.sentAt(), tick.sentAt(), tick.cents(), 1));
+    }
     Instant history = BEGIN.minusSeconds(86_400);
-    Instant sent = ticks.get(300).sentAt();
-    ticks.add(301, new Prices.Tick("S1", history.plusSeconds(70), sent, 1, 1));
-    ticks.add(302, new Prices.Tick("S1", history.plusSeconds(29 * 60), sent, 1, 1));
+    Instant sent = ticks.get(600).sentAt();
+    ticks.add(601, new Prices.Tick("S1", history.plusSeconds(70), sent, 1, 1));
+    ticks.add(602, new Prices.Tick("S1", history.plusSeconds(29 * 60), sent, 1, 1));
     new Prices(ticks).send(lake);
     lake.run(ALL, TICKS, FailPoint.NONE);
     Path file = folder.resolve("bars.csv");
@@ -142,18 +145,18 @@ class BackfillProofTest {
       lines.write("symbol,bar_start,open,high,low,close,volume,vwap\n");
       Random random = new Random(8);
       for (int minute = 0; minute < 300; minute++) {
-        for (int symbol = 0; symbol < 6; symbol++) {
+        for (String symbol : List.of("S0", "S1", "S2", "S3", "S4", "S5", "PROMPT")) {
           if (minute % 30 != 29) {
             int close = 1000 + random.nextInt(300);
             lines.write(
-                "S%d,%s,12,13.5,9,%d.%02d,%d,%s%n"
+                "%s,%s,12,13.5,9,%d.%02d,%d,%s%n"
                     .formatted(
                         symbol,
                         history.plusSeconds(60L * minute),
                         close / 100,
                         close % 100,
                         random.nextInt(9),
-                        symbol < 3 ? "" : "11"));
+                        symbol.compareTo("S3") < 0 ? "" : "11"));
           }
         }
       }
@@ -161,11 +164,15 @@ class BackfillProofTest {
     backfills.load(lake, file, "--kind", "bars", "--delay", "1m");
     String isImported = "cluster_id = 'backfill' AND revision = 0";
     List<String> imported = texts(Backfills.bars(lake).filter(isImported));
-    assertThat(imported).hasSizeGreaterThan(6 * 290);
+    assertThat(imported).hasSizeGreaterThan(7 * 290);
 
     Rebuilds rebuilds = new Rebuilds("ticks");
     assertThat(rebuilds.run(lake, Mode.CORRECTED).bars()).isPositive();
-    assertThat(rebuilds.run(lake, Mode.CORRECTED, "2026-02-28").bars()).isPositive();
+    String isPromptRevised = "symbol = 'PROMPT' AND revision > 0";
+    assertThat(Rebuilds.bars(lake).filter(isPromptRevised).count()).isZero();
+    assertThat(rebuilds.run(lake, Mode.CORRECTED, "2026-02-28").bars())
+        .isEqualTo(Rebuilds.bars(lake).filter(isPromptRevised).count())
+        .isPositive();
 
     // A minute of the file's day that only the stream knows changes what S1 remembers after it.
     assertThat(Rebuilds.bars(lake).filter("cluster_id = 'backfill' AND revision > 0"))
