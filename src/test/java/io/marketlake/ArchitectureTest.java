@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.marketlake.job.Stage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -248,7 +249,7 @@ class ArchitectureTest {
         .and()
         .areNotInterfaces()
         .should()
-        .implement(io.marketlake.job.Stage.class)
+        .implement(Stage.class)
         .check(MAIN);
   }
 

@@ -23,7 +23,10 @@ import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.LayerQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -113,10 +117,10 @@ public final class TestLake {
    */
   public List<Path> checkpoints() {
     Path folder = lake().folder().resolve("_marketlake/checkpoints");
-    try (java.util.stream.Stream<Path> found = java.nio.file.Files.list(folder)) {
-      return found.filter(java.nio.file.Files::isDirectory).sorted().toList();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    try (Stream<Path> found = Files.list(folder)) {
+      return found.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import java.sql.Date;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.replay.FeedComparison;
 import io.marketlake.schema.BronzeEvents;
@@ -43,7 +44,7 @@ final class ArrivedSample {
         tables
             .read(BronzeEvents.TABLE)
             .filter(col(BronzeEvents.FEED).equalTo(feed))
-            .filter(col(BronzeEvents.DAY).geq(lit(java.sql.Date.valueOf(since))))
+            .filter(col(BronzeEvents.DAY).geq(lit(Date.valueOf(since))))
             .filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL));
     for (Row day : arrived.groupBy(col(BronzeEvents.DAY)).agg(count(lit(1))).collectAsList()) {
       counts.put(day.getDate(0).toLocalDate(), day.getLong(1));
@@ -71,7 +72,7 @@ final class ArrivedSample {
       chosen =
           chosen.or(
               col(BronzeEvents.DAY)
-                  .equalTo(lit(java.sql.Date.valueOf(day)))
+                  .equalTo(lit(Date.valueOf(day)))
                   .and(hash.lt(lit((long) Math.ceil(share * PARTS)))));
     }
     Iterator<Row> rows =

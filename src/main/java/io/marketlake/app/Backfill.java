@@ -3,9 +3,7 @@ package io.marketlake.app;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarTables;
 import io.marketlake.config.Settings;
-import io.marketlake.delta.Fence;
 import io.marketlake.delta.Lake;
-import io.marketlake.delta.LakeTables;
 import io.marketlake.error.BackfillErrors;
 import io.marketlake.error.Errors;
 import io.marketlake.history.BackfillSummary;
@@ -13,8 +11,6 @@ import io.marketlake.history.BarFile;
 import io.marketlake.history.FileBackfill;
 import io.marketlake.history.HistoryFile;
 import io.marketlake.job.FailPoint;
-import io.marketlake.lease.Claim;
-import io.marketlake.lease.Lease;
 import io.marketlake.replay.DatedEvents;
 import io.marketlake.replay.Renames;
 import io.marketlake.schema.BronzeEvents;
@@ -24,7 +20,7 @@ import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.silver.SilverLayer;
-import io.marketlake.topology.LayerFill;
+import io.marketlake.topology.LayerHold;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,41 +165,35 @@ public final class Backfill implements Callable<Integer> {
     List<Table> written =
         new ArrayList<>(List.of(BronzeEvents.TABLE, SilverTable.of(feed), QuarantineEvents.TABLE));
     written.addAll(live.all());
-    Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
-    Lease lease =
-        Lease.acquire(lake, settings.leases(), alone, () -> lake.tables().fences(written));
-    try {
-      LakeTables tables = lake.tables().behind(new Fence(lease.numbers(), lease::requireHeld));
-      if (lease.owesFence()) {
-        written.stream()
-            .filter(tables::exists)
-            .forEach(table -> tables.fence(table, List.of(LEASE)));
-        lease.fenced();
+    HistoryFile source = HistoryFile.of(file, feed, kind.name().toLowerCase(Locale.ROOT));
+    try (LayerHold hold =
+        LayerHold.beside(
+            lake,
+            settings.leases(),
+            settings.stream().parallelWrites(),
+            LEASE,
+            written,
+            failPoint)) {
+      FileBackfill backfill =
+          new FileBackfill(spark, lake.files(), hold.fill(), source, barFeed, live, printer());
+      if (backfill.isDone()) {
+        backfill.clear();
+        printer().accept("nothing to do: " + file + " is in the lake already");
+        return;
       }
-      HistoryFile source = HistoryFile.of(file, feed, kind.name().toLowerCase(Locale.ROOT));
-      try (LayerFill fill = new LayerFill(tables, settings.stream().parallelWrites(), failPoint)) {
-        FileBackfill backfill = new FileBackfill(spark, fill, source, barFeed, live, printer());
-        if (backfill.isDone()) {
-          backfill.clear();
-          printer().accept("nothing to do: " + file + " is in the lake already");
-          return;
-        }
-        SilverLayer judge =
-            new SilverLayer(
-                List.of(lineFeed),
-                SilverHistory.whole(lake.tables()),
-                LakeReference.of(spark, lake.tables(), settings));
-        BackfillSummary summary =
-            kind == Kind.BARS
-                ? backfill.bars(lines, knownAfter, judge, barFeed.orElseThrow())
-                : backfill.events(lines, knownAfter, judge);
-        if (!lines.unusedRenames().isEmpty()) {
-          LOG.warn("No line has {}, which --map names", String.join(", ", lines.unusedRenames()));
-        }
-        printer().accept(summary.text());
+      SilverLayer judge =
+          new SilverLayer(
+              List.of(lineFeed),
+              SilverHistory.whole(lake.tables()),
+              LakeReference.of(spark, lake.tables(), settings));
+      BackfillSummary summary =
+          kind == Kind.BARS
+              ? backfill.bars(lines, knownAfter, judge, barFeed.orElseThrow())
+              : backfill.events(lines, knownAfter, judge);
+      if (!lines.unusedRenames().isEmpty()) {
+        LOG.warn("No line has {}, which --map names", String.join(", ", lines.unusedRenames()));
       }
-    } finally {
-      lease.close();
+      printer().accept(summary.text());
     }
   }
 

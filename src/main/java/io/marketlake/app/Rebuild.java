@@ -6,7 +6,6 @@ import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.history.BarRebuild.Mode;
-import io.marketlake.schema.Table;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
  * them end their micro-batch), rebuild, start them again.
  *
  * <p>{@code scripts/spark-submit/rebuild.sh --mode corrected} lets late events count; {@code --mode
- * as-streamed} makes what the stream would have made under the present settings. A line a day is
- * printed, and what was added. Killed, the same command goes on.
+ * as-streamed} makes what the stream would have made under the present settings. A line a day or a
+ * part is printed, and what was added. Killed, the same command goes on.
  */
 @Command(
     name = "rebuild",
@@ -62,7 +62,7 @@ public final class Rebuild implements Callable<Integer> {
   }
 
   /** The mode as the command line writes it. */
-  static final class ModeOption implements picocli.CommandLine.ITypeConverter<Mode> {
+  static final class ModeOption implements ITypeConverter<Mode> {
     @Override
     public Mode convert(String text) {
       for (Mode mode : Mode.values()) {
@@ -95,22 +95,27 @@ public final class Rebuild implements Callable<Integer> {
                   feed,
                   BarLayers.tables(settings),
                   settings.leases(),
-                  Rebuild::show,
+                  settings.stream().parallelWrites(),
+                  System.out::println,
                   HaltAt.fromEnvironment())
               .run(mode, Optional.ofNullable(from));
-      System.out.printf(
-          "%s, %s%s: %,d rows of silver.bars and %,d of silver.windows differed and were added%s.%n",
-          feed.name(),
-          mode.option(),
-          result.resumed() ? " (went on with an interrupted run)" : "",
-          result.bars(),
-          result.windows(),
-          result.lateChanged() ? "; silver.late was replaced" : "");
+      System.out.println(said(feed.name(), mode, result));
     }
     return 0;
   }
 
-  private static void show(String layer, Table source, LocalDate day, int number, int of) {
-    System.out.printf("%s: day %d of %d (%s)%n", source.id(), number, of, day);
+  private static String said(String feed, Mode mode, BarRebuild.Result result) {
+    String what = feed + ", " + mode.option();
+    String how = result.resumed() ? " (went on with an interrupted run)" : "";
+    if (result.isNothing()) {
+      return what + how + ": nothing differs, and nothing was written.";
+    }
+    return "%s%s: %,d rows of silver.bars and %,d of silver.windows differed and were added%s."
+        .formatted(
+            what,
+            how,
+            result.bars(),
+            result.windows(),
+            result.lateChanged() ? "; silver.late was replaced" : "");
   }
 }

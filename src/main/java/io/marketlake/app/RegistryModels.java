@@ -11,6 +11,7 @@ import io.marketlake.registry.ModelVersion;
 import io.marketlake.training.SentimentTrainer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.ml.PipelineModel;
@@ -83,7 +84,7 @@ final class RegistryModels implements SentimentModels {
         CompletableFuture.supplyAsync(() -> registry.load(next), RegistryModels::aside)
             .thenAccept(
                 model -> {
-                  loaded.keySet().retainAll(java.util.Set.of(current.version()));
+                  loaded.keySet().retainAll(Set.of(current.version()));
                   loaded.put(next.version(), model);
                   current = next;
                   LOG.info(

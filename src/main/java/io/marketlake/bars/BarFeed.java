@@ -22,6 +22,11 @@ public record BarFeed(Feed feed, BarSource source, BarRules rules, SaleCondition
     return new PriceStage(this);
   }
 
+  /** All that its bars depend on, as a text: under another one they are others. */
+  public String settings() {
+    return rules + " " + source + " " + conditions;
+  }
+
   public String name() {
     return feed.name();
   }

@@ -6,13 +6,8 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.ChunkFold;
-import io.marketlake.feature.bar.PriceEvent;
-import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverBars;
-import io.marketlake.schema.SilverTable;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -48,76 +43,22 @@ final class ChunkRows implements MapPartitionsFunction<Row, Row> {
     this.rules = rules;
   }
 
-  /** Reads the rows of {@link PriceStage}. */
-  static final class Events implements Serializable {
-    private static final long serialVersionUID = 1L;
-
-    private final int feed;
-    private final int symbol;
-    private final int time;
-    private final int knownAt;
-    private final int price;
-    private final int volume;
-    private final int sequence;
-    private final int counts;
-    private final int partition;
-    private final int topicId;
-    private final int offset;
-
-    Events(StructType type) {
-      this.feed = type.fieldIndex(SilverBars.SOURCE_FEED);
-      this.symbol = type.fieldIndex(SilverBars.SYMBOL);
-      this.time = type.fieldIndex(SilverTable.EVENT_TIME);
-      this.knownAt = type.fieldIndex(BronzeEvents.KNOWN_AT);
-      this.price = type.fieldIndex(PriceStage.PRICE);
-      this.volume = type.fieldIndex(PriceStage.VOLUME);
-      this.sequence = type.fieldIndex(PriceStage.SEQUENCE);
-      this.counts = type.fieldIndex(PriceStage.COUNTS);
-      this.partition = type.fieldIndex(Coordinate.PARTITION);
-      this.topicId = type.fieldIndex(Coordinate.TOPIC_ID);
-      this.offset = type.fieldIndex(Coordinate.OFFSET);
-    }
-
-    String feed(Row row) {
-      return row.getString(feed);
-    }
-
-    PriceEvent of(Row row) {
-      return new PriceEvent(
-          row.getString(symbol),
-          row.getLong(time),
-          row.getLong(knownAt),
-          row.getLong(price),
-          row.getLong(volume),
-          row.getLong(sequence),
-          row.getByte(counts),
-          row.getLong(offset));
-    }
-
-    /** Whether two rows are of one Kafka partition. */
-    boolean together(Row a, Row b) {
-      return a.getInt(partition) == b.getInt(partition)
-          && a.getString(topicId).equals(b.getString(topicId))
-          && a.getString(feed).equals(b.getString(feed));
-    }
-  }
-
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     List<Row> summaries = new ArrayList<>();
-    Events events = null;
+    PriceRows events = null;
     Row last = null;
     ChunkFold fold = null;
     while (rows.hasNext()) {
       Row row = rows.next();
       if (events == null) {
-        events = new Events(row.schema());
+        events = new PriceRows(row.schema());
       }
       if (fold == null || last == null || !events.together(last, row)) {
         summarize(last, fold, summaries);
         fold = new ChunkFold(rulesOf(events.feed(row)));
       }
-      fold.add(events.of(row));
+      fold.add(events.event(row));
       last = row;
     }
     summarize(last, fold, summaries);

@@ -1,8 +1,7 @@
 package io.marketlake.bars;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.marketlake.feature.bar.BarRules;
+import io.marketlake.feature.bar.Closing;
 import io.marketlake.feature.bar.SymbolFold;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.job.Stage;
@@ -19,13 +18,13 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * The newest state of each symbol, as {@link SilverBarStates} has it -> all that becomes final when
- * nothing comes after the last event, as {@link #bars} and {@link #windows} take it apart.
+ * The newest state of each symbol, as {@link SilverBarStates} has it -> the bars and windows, as
+ * {@link StepRows}, that become final when nothing comes after the last event.
  */
 public final class EndStage implements Stage {
   private final BarFeed feed;
   private final Table bars;
-  private final SymbolFold.Ending ending;
+  private final Closing last;
   private final Instant plannedAt;
 
   /**
@@ -44,7 +43,7 @@ public final class EndStage implements Stage {
       Instant plannedAt) {
     this.feed = feed;
     this.bars = bars;
-    this.ending = new SymbolFold.Ending(partition.toString(), offset, knownAt);
+    this.last = new Closing(partition.toString(), offset, knownAt);
     this.plannedAt = plannedAt;
   }
 
@@ -52,32 +51,20 @@ public final class EndStage implements Stage {
   public Dataset<Row> apply(Dataset<Row> states) {
     BarRules rules = feed.rules();
     String name = feed.name();
-    SymbolFold.Ending last = ending;
+    Closing closing = last;
     BarRows rows = new BarRows(plannedAt);
     FlatMapFunction<Row, Row> end =
         row -> {
           String symbol = row.getAs(SilverBars.SYMBOL);
-          SymbolState state = SymbolState.fromBytes(row.getAs(SilverBarStates.STATE), rules);
-          SymbolFold.Result result = SymbolFold.end(rules, state, last);
+          SymbolState state = StateRows.read(name, row, rules);
+          SymbolFold.Result result = SymbolFold.end(rules, state, closing);
           List<Row> output = new ArrayList<>();
-          result.bars().forEach(bar -> output.add(rows.bar(name, symbol, bar, 0, 0)));
-          result.windows().forEach(window -> output.add(rows.window(name, symbol, window)));
+          result.bars().forEach(bar -> output.add(StepRows.ofBar(rows.bar(name, symbol, bar))));
+          result
+              .windows()
+              .forEach(window -> output.add(StepRows.ofWindow(rows.window(name, symbol, window))));
           return output.iterator();
         };
-    return states.flatMap(end, Encoders.row(BarRows.type(bars)));
-  }
-
-  /** The bars among what the stage makes. */
-  public static Dataset<Row> bars(Dataset<Row> ended) {
-    return part(ended, BarRows.BAR);
-  }
-
-  /** The windows among what the stage makes. */
-  public static Dataset<Row> windows(Dataset<Row> ended) {
-    return part(ended, BarRows.WINDOW);
-  }
-
-  private static Dataset<Row> part(Dataset<Row> ended, String part) {
-    return ended.filter(col(part).isNotNull()).select(part + ".*");
+    return states.flatMap(end, Encoders.row(StepRows.type(bars)));
   }
 }

@@ -4,13 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.job.Stage;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -58,10 +58,7 @@ public final class ImportedBarsStage implements Stage {
             .sortWithinPartitions(col(SilverBars.SYMBOL), col(SilverTable.EVENT_TIME))
             .mapPartitions(
                 new ImportedBars(
-                    feed.name(),
-                    feed.rules(),
-                    TimeUnit.NANOSECONDS.toMicros(delay.toNanos()),
-                    new BarRows(plannedAt)),
+                    feed.name(), feed.rules(), Micros.of(delay), new BarRows(plannedAt)),
                 Encoders.row(bars.structType().add(IS_PRICED, DataTypes.BooleanType)));
     return unlessPriced(made, col(IS_PRICED)).select(bars.select());
   }

@@ -5,11 +5,13 @@ import io.marketlake.feature.bar.LateEvents;
 import io.marketlake.feature.bar.PartitionCourse;
 import io.marketlake.feature.bar.PriceEvent;
 import io.marketlake.schema.KafkaPartition;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverLate;
+import java.io.Serializable;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -28,16 +30,18 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
 
   private final Map<String, BarRules> rules;
   private final Map<String, Courses> courses;
-
-  /** By feed, partition and symbol: how far it had come before the chunk that begins there. */
-  private final Map<String, Map<String, Map<String, Map<Long, LateEvents.Before>>>> late;
-
+  private final Map<Place, Map<LateEvents.Begin, LateEvents.Before>> late;
   private final Instant plannedAt;
 
+  /**
+   * A pass.
+   *
+   * @param late where there are late events, and how far their symbols had come before
+   */
   LateRows(
       Map<String, BarRules> rules,
       Map<String, Courses> courses,
-      Map<String, Map<String, Map<String, Map<Long, LateEvents.Before>>>> late,
+      Map<Place, Map<LateEvents.Begin, LateEvents.Before>> late,
       Instant plannedAt) {
     this.rules = rules;
     this.courses = courses;
@@ -45,21 +49,23 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
     this.plannedAt = plannedAt;
   }
 
+  /** A Kafka partition of a feed, by its text. */
+  record Place(String feed, String partition) implements Serializable {}
+
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     List<Row> found = new ArrayList<>();
-    Map<String, Map<String, PartitionCourse>> read = new HashMap<>();
-    ChunkRows.Events events = null;
+    PriceRows events = null;
     Row last = null;
     LateEvents pass = null;
     while (rows.hasNext()) {
       Row row = rows.next();
       if (events == null) {
-        events = new ChunkRows.Events(row.schema());
+        events = new PriceRows(row.schema());
       }
-      PriceEvent event = events.of(row);
+      PriceEvent event = events.event(row);
       if (last == null || !events.together(last, row)) {
-        pass = pass(events.feed(row), KafkaPartition.of(row).toString(), event.offset(), read);
+        pass = pass(new Place(events.feed(row), KafkaPartition.of(row).toString()), event.offset());
       }
       last = row;
       LateEvents.Late judged = pass == null ? null : pass.next(event);
@@ -70,34 +76,32 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
     return found.iterator();
   }
 
-  private @Nullable LateEvents pass(
-      String feed, String partition, long first, Map<String, Map<String, PartitionCourse>> read) {
-    Map<String, Map<Long, LateEvents.Before>> symbols =
-        late.getOrDefault(feed, Map.of()).get(partition);
-    BarRules ofFeed = rules.get(feed);
-    Courses known = courses.get(feed);
-    if (symbols == null || ofFeed == null || known == null) {
+  /** The pass over the chunk that begins with an offset; null where nothing in it is late. */
+  private @Nullable LateEvents pass(Place place, long first) {
+    Map<LateEvents.Begin, LateEvents.Before> begins = late.get(place);
+    BarRules ofFeed = rules.get(place.feed());
+    Courses known = courses.get(place.feed());
+    if (begins == null || ofFeed == null || known == null) {
       return null;
     }
-    PartitionCourse course = read.computeIfAbsent(feed, f -> known.read(ofFeed)).get(partition);
-    return course == null ? null : new LateEvents(ofFeed, course.newestBefore(first), symbols);
+    PartitionCourse course = known.read().get(place.partition());
+    return course == null ? null : new LateEvents(ofFeed, course.newestBefore(first), begins);
   }
 
   private Row row(String feed, KafkaPartition partition, PriceEvent event, LateEvents.Late judged) {
-    return RowFactory.create(
-        BarRows.day(event.time()),
-        BarRows.timestamp(event.time()),
-        BarRows.timestamp(event.knownAt()),
-        feed,
-        event.symbol(),
-        BarRows.timestamp(judged.start()),
-        TimeUnit.MICROSECONDS.toMillis(judged.behind()),
-        judged.bySymbol() ? SilverLate.BY_SYMBOL : SilverLate.BY_PARTITION,
-        Timestamp.from(plannedAt),
-        partition.clusterId(),
-        partition.topicId(),
-        partition.topic(),
-        partition.partition(),
-        event.offset());
+    List<@Nullable Object> values = new ArrayList<>();
+    values.addAll(
+        Arrays.asList(
+            Micros.day(event.time()),
+            Micros.timestamp(event.time()),
+            Micros.timestamp(event.knownAt()),
+            feed,
+            event.symbol(),
+            Micros.timestamp(judged.start()),
+            TimeUnit.MICROSECONDS.toMillis(judged.behind()),
+            judged.bySymbol() ? SilverLate.BY_SYMBOL : SilverLate.BY_PARTITION,
+            Timestamp.from(plannedAt)));
+    BarRows.addCoordinate(values, partition, event.offset());
+    return RowFactory.create(values.toArray());
   }
 }

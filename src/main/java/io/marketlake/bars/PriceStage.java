@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 
+import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BarSource;
@@ -20,13 +22,16 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Rows of a feed's silver table -> what bars need of them: source_feed, day, symbol, event_time and
  * known_at (bigint, microseconds), price (bigint, 10^-8), volume (bigint, 10^-6), sequence (bigint,
  * 0 where the feed has none), counts (tinyint, bits of {@link SaleConditions}) and the coordinate.
- * Events without a symbol or a price are left out; a negative volume counts as 0.
+ * Events without a symbol or a price are left out; a negative volume counts as 0. A price or volume
+ * that has no place in these types never comes so far: the settings give such a feed rules by which
+ * silver keeps it out.
  */
 public final class PriceStage implements Stage {
   public static final String PRICE = "price";
@@ -52,9 +57,11 @@ public final class PriceStage implements Stage {
     columns.add(named(source.symbol()).as(SilverBars.SYMBOL));
     columns.add(micros(SilverTable.EVENT_TIME));
     columns.add(micros(BronzeEvents.KNOWN_AT));
-    columns.add(units(source.price(), "decimal(18,8)", PRICE_UNITS).as(PRICE));
+    columns.add(units(source.price(), SilverBars.PRICE, PRICE_UNITS).as(PRICE));
     columns.add(
-        greatest(coalesce(units(source.volume(), "decimal(18,6)", VOLUME_UNITS), lit(0L)), lit(0L))
+        greatest(
+                coalesce(units(source.volume(), SilverBars.VOLUME_OF_EVENT, VOLUME_UNITS), lit(0L)),
+                lit(0L))
             .as(VOLUME));
     columns.add(
         source
@@ -66,6 +73,20 @@ public final class PriceStage implements Stage {
     Coordinate.COLUMNS.forEach(column -> columns.add(named(column.name())));
     return rows.select(columns.toArray(Column[]::new))
         .filter(col(SilverBars.SYMBOL).isNotNull().and(col(PRICE).isNotNull()));
+  }
+
+  /** Of the stage's rows, those whose event moves the price: without one there is no bar. */
+  public static Column movesPrice() {
+    return col(COUNTS)
+        .cast(DataTypes.IntegerType)
+        .bitwiseAND((int) SaleConditions.LAST)
+        .notEqual(0);
+  }
+
+  /** The start of the base bar that a row's event belongs to, in microseconds since 1970. */
+  public static Column barStart(BarRules rules) {
+    Column time = col(SilverTable.EVENT_TIME);
+    return time.minus(pmod(time, lit(rules.interval())));
   }
 
   private Column counts(BarSource source) {
@@ -86,7 +107,7 @@ public final class PriceStage implements Stage {
     return unix_micros(col(column)).as(column);
   }
 
-  private static Column units(String column, String decimal, long units) {
+  private static Column units(String column, DataType decimal, long units) {
     return named(column)
         .cast(decimal)
         .multiply(lit(units).cast("decimal(10,0)"))

@@ -6,15 +6,19 @@ import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.FieldType.Kind;
+import io.marketlake.schema.Rule;
+import io.marketlake.schema.SilverBars;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.apache.spark.sql.types.DecimalType;
 
 /**
  * Reads how bars are made, and from which columns of a feed.
@@ -123,6 +127,40 @@ record BarReader(Set<String> calendars, Set<String> saleConditions) {
             TradingCalendar.CONTINUOUS);
     in.rejectUnknownKeys();
     return new BarSource(symbol, price, volume, sequence, code, table, calendar);
+  }
+
+  /**
+   * The rules that keep events out of silver whose price or volume no bar can hold: none where the
+   * field's type holds nothing else.
+   */
+  static List<Rule> fitting(BarSource source, List<Field> fields) {
+    List<Rule> rules = new ArrayList<>();
+    for (Field field : fields) {
+      if (field.column().equals(source.price())) {
+        fitting(field, "price", SilverBars.PRICE).ifPresent(rules::add);
+      }
+      if (field.column().equals(source.volume())) {
+        fitting(field, "volume", SilverBars.VOLUME_OF_EVENT).ifPresent(rules::add);
+      }
+    }
+    return rules;
+  }
+
+  private static Optional<Rule> fitting(Field field, String what, DecimalType held) {
+    boolean isHeld =
+        field.type().dataType() instanceof DecimalType type
+            && held.isWiderThan(type)
+            && field.expression().isEmpty();
+    if (isHeld || !NUMBERS.contains(field.type().kind())) {
+      return Optional.empty();
+    }
+    String column = "`" + field.column() + "`";
+    String fits = "cast(" + column + " as " + held.sql().toLowerCase(Locale.ROOT) + ") is not null";
+    return Optional.of(
+        new Rule(
+            what + "-fits-bars",
+            field.required() ? fits : column + " is null or " + fits,
+            Rule.Action.QUARANTINE));
   }
 
   private Optional<String> table(SettingsReader in, Optional<String> code) {

@@ -83,8 +83,10 @@ final class FeedReader {
             ? Optional.of(barReader.source(in.section("bars"), fields, key, eventTime))
             : Optional.empty();
     in.rejectUnknownKeys();
+    List<Rule> all = new ArrayList<>(rules);
+    bars.ifPresent(source -> all.addAll(BarReader.fitting(source, fields)));
     return new Feed(
-        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, rules, bars,
+        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, all, bars,
         company);
   }
 

@@ -185,6 +185,7 @@ record MarketReader(RecordBuilder records) {
   }
 
   private static byte effect(SettingsReader in) {
+    // For people who read the table; nothing goes by it.
     in.optionalText("name");
     boolean last = in.flag("last", true);
     boolean highLow = in.flag("high-low", true);

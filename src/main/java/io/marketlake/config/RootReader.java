@@ -90,6 +90,9 @@ final class RootReader {
           .problems(maintenance.keep())
           .forEach(problem -> keep.problem("", problem));
     }
+    if (bars != null) {
+      requireFit(barSection, bars, calendars, feeds);
+    }
     if (maintenance == null || doctor == null || bars == null || indicators == null) {
       return null;
     }
@@ -118,6 +121,33 @@ final class RootReader {
         calendars,
         conditions,
         feeds);
+  }
+
+  /** A base bar that holds the opening would hold what came before it too. */
+  private static void requireFit(
+      SettingsReader in,
+      BarSettings bars,
+      Map<String, TradingCalendar> calendars,
+      SortedMap<String, Feed> feeds) {
+    Map<String, String> feedsByCalendar = new TreeMap<>();
+    for (Feed feed : feeds.values()) {
+      feed.bars().ifPresent(source -> feedsByCalendar.put(source.calendar(), feed.name()));
+    }
+    feedsByCalendar.forEach(
+        (name, feed) -> {
+          TradingCalendar calendar = calendars.get(name);
+          if (calendar != null && !calendar.opensOnGridOf(bars.interval())) {
+            in.problem(
+                "interval",
+                "is "
+                    + in.text("interval")
+                    + ", on whose grid the sessions of the feed "
+                    + feed
+                    + " (calendar "
+                    + name
+                    + ") do not open; choose a shorter one, and put this among the roll-ups");
+          }
+        });
   }
 
   private static SortedMap<String, Feed> feeds(SettingsReader in, BarReader bars) {

@@ -19,6 +19,7 @@ import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public record Settings(
   public Settings {
     calendars = Map.copyOf(calendars);
     saleConditions = Map.copyOf(saleConditions);
-    feeds = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
+    feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
   }
 
   /** Where the lake is. */

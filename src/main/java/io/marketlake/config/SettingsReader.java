@@ -1,6 +1,7 @@
 package io.marketlake.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
@@ -9,6 +10,7 @@ import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,8 +217,7 @@ final class SettingsReader {
       return new SettingsReader(section, pathOf(key), problems);
     }
     problem(key, "must be a block { … }");
-    return new SettingsReader(
-        com.typesafe.config.ConfigFactory.empty().root(), pathOf(key), problems);
+    return new SettingsReader(ConfigFactory.empty().root(), pathOf(key), problems);
   }
 
   /** Whether a value other than null is there. */
@@ -291,7 +292,7 @@ final class SettingsReader {
   static String nearest(String wrong, Set<String> names) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     return names.stream()
-        .min(java.util.Comparator.comparing(name -> distance.apply(wrong, name)))
+        .min(Comparator.comparing(name -> distance.apply(wrong, name)))
         .orElse("none");
   }
 }

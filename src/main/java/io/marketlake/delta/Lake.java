@@ -10,6 +10,7 @@ import io.marketlake.storage.StorageCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -183,7 +184,7 @@ public final class Lake {
   }
 
   /** The files in a folder of the lake and in all folders within it, whoever wrote them. */
-  public java.util.List<LakeFile> tree(String folder) {
+  public List<LakeFile> tree(String folder) {
     return FolderTree.of(location.root(), new Path(location.root(), folder), tables.hadoop());
   }
 

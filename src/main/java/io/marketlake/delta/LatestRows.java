@@ -109,9 +109,18 @@ public final class LatestRows {
   }
 
   private Dataset<Row> newest(Dataset<Row> rows) {
-    Column[] key = keys.key().stream().map(name -> col("`" + name + "`")).toArray(Column[]::new);
-    return rows.groupBy(key)
-        .agg(max_by(struct(table.select()), col(keys.step())).as("newest"))
+    return newest(rows, table, keys.key(), keys.step());
+  }
+
+  /**
+   * Of rows of a table, the newest of each key.
+   *
+   * @param order the column that is highest in the newest
+   */
+  public static Dataset<Row> newest(
+      Dataset<Row> rows, Table table, List<String> key, String order) {
+    return rows.groupBy(key.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new))
+        .agg(max_by(struct(table.select()), col(order)).as("newest"))
         .select("newest.*");
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring_index;
 
+import scala.collection.Seq;
 import io.marketlake.error.RemovalErrors;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
@@ -85,7 +86,7 @@ public final class RowRemoval {
 
     /** Those with these coordinates. */
     static Selection of(Dataset<Row> coordinates) {
-      scala.collection.Seq<String> identity =
+      Seq<String> identity =
           JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq();
       return new Selection() {
         @Override

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -121,7 +122,7 @@ public final class CheckpointCheck implements Check {
           .map(DataFile::partition)
           .map(partition -> partition.get(BronzeEvents.FEED))
           .filter(Objects::nonNull)
-          .collect(Collectors.toCollection(java.util.TreeSet::new))
+          .collect(Collectors.toCollection(TreeSet::new))
           .stream()
           .map(feed -> table.layer() + "/" + feed)
           .toList();

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import io.marketlake.delta.AbsentOffsets;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
@@ -117,7 +118,7 @@ public final class OffsetCheck implements Check {
   }
 
   private static Column[] append(Column[] columns, Column last) {
-    Column[] all = java.util.Arrays.copyOf(columns, columns.length + 1);
+    Column[] all = Arrays.copyOf(columns, columns.length + 1);
     all[columns.length] = last;
     return all;
   }

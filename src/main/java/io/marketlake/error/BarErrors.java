@@ -49,7 +49,7 @@ public final class BarErrors {
     return new PipelineException(
         ErrorCode.SETTINGS,
         "the bars of " + feed + " can't be rebuilt from " + date + " on",
-        "that date begins within a longer bar",
+        "that date begins within a bar",
         "rebuild them without --from-date: rebuild.sh --mode " + mode + " --feed " + feed,
         null);
   }

@@ -29,12 +29,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
-import scala.collection.JavaConverters;
 
 /**
  * The lines of a file of bars -> silver.bars, and quarantine for those that are no bars. A line is
@@ -44,6 +42,9 @@ public final class BarFile {
   private static final String STAGE = "backfill";
   private static final String PLACE = "__place";
   private static final String PRICE = "decimal(18,8)";
+
+  /** So that a day of such bars adds up to no more than a bar can hold. */
+  private static final String VOLUME = "decimal(32,6)";
 
   private final BarFeed feed;
   private final BarTables live;
@@ -97,7 +98,7 @@ public final class BarFile {
             field(SilverBars.HIGH, PRICE, true),
             field(SilverBars.LOW, PRICE, true),
             field(SilverBars.CLOSE, PRICE, true),
-            field(SilverBars.VOLUME, "decimal(38,6)", true),
+            field(SilverBars.VOLUME, VOLUME, true),
             field(SilverBars.NOTIONAL, "decimal(38,14)", false),
             field(SilverBars.VWAP, PRICE, false),
             field(SilverBars.TRADE_COUNT, "long", false));
@@ -116,7 +117,7 @@ public final class BarFile {
   }
 
   private static List<Rule> rules(BarRules rules) {
-    long interval = TimeUnit.NANOSECONDS.toMicros(rules.lengths().get(0).toNanos());
+    long interval = rules.interval();
     return List.of(
         rule("prices-are-positive", "least(open, high, low, close) > 0"),
         rule("high-is-highest", "high >= greatest(open, low, close)"),
@@ -181,10 +182,7 @@ public final class BarFile {
   /** A symbol has one bar of a start: the first line stands. */
   private static Dataset<Row> repeats(Dataset<Row> records, Dataset<Row> repeated) {
     return records
-        .join(
-            repeated.select(col(Coordinate.OFFSET)),
-            JavaConverters.asScalaBuffer(List.of(Coordinate.OFFSET)).toSeq(),
-            "left_semi")
+        .join(repeated.select(col(Coordinate.OFFSET)), Joins.on(Coordinate.OFFSET), "left_semi")
         .withColumn(QuarantineEvents.CLASS, lit(QuarantineEvents.DUPLICATE))
         .withColumn(QuarantineEvents.STAGE, lit(STAGE))
         .withColumn(QuarantineEvents.FAILED_RULES, array(lit(SilverBars.BAR_START)))

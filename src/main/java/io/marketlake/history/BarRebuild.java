@@ -14,18 +14,18 @@ import io.marketlake.job.FailPoint;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.SilverWindows;
 import io.marketlake.schema.Table;
-import io.marketlake.topology.FillProgress;
 import io.marketlake.topology.LayerHold;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,14 +38,17 @@ import org.apache.spark.sql.Row;
  * untouched; interrupted while it writes, no stream of these bars starts until it is run again.
  */
 public final class BarRebuild {
-  private static final int PARALLEL_WRITES = 4;
+  /** About so many bars are corrected at once, unless it is said otherwise. */
+  private static final long BARS_PER_PART = 2_000_000;
 
   private final Lake lake;
   private final BarFeed feed;
   private final BarTables tables;
   private final LeaseSettings leases;
-  private final FillProgress progress;
+  private final int parallelWrites;
+  private final Consumer<String> progress;
   private final FailPoint failPoint;
+  private final long barsPerPart;
 
   /** How late events are taken. */
   public enum Mode {
@@ -68,21 +71,52 @@ public final class BarRebuild {
    * @param lateChanged whether the late events were others
    * @param resumed whether an interrupted rebuild went on
    */
-  public record Result(long bars, long windows, boolean lateChanged, boolean resumed) {}
+  public record Result(long bars, long windows, boolean lateChanged, boolean resumed) {
+    /** Whether the lake said already what it ought to. */
+    public boolean isNothing() {
+      return bars == 0 && windows == 0 && !lateChanged;
+    }
+  }
 
+  /**
+   * A feed's rebuild.
+   *
+   * @param parallelWrites tables that are written at the same time
+   * @param progress takes a line a day, or a line a part of the symbols where it corrects
+   */
   public BarRebuild(
       Lake lake,
       BarFeed feed,
       BarTables tables,
       LeaseSettings leases,
-      FillProgress progress,
+      int parallelWrites,
+      Consumer<String> progress,
       FailPoint failPoint) {
+    this(lake, feed, tables, leases, parallelWrites, progress, failPoint, BARS_PER_PART);
+  }
+
+  private BarRebuild(
+      Lake lake,
+      BarFeed feed,
+      BarTables tables,
+      LeaseSettings leases,
+      int parallelWrites,
+      Consumer<String> progress,
+      FailPoint failPoint,
+      long barsPerPart) {
     this.lake = lake;
     this.feed = feed;
     this.tables = tables;
     this.leases = leases;
+    this.parallelWrites = parallelWrites;
     this.progress = progress;
     this.failPoint = failPoint;
+    this.barsPerPart = barsPerPart;
+  }
+
+  /** The same, which takes about so many bars at once where it corrects: fewer need less memory. */
+  public BarRebuild inPartsOf(long bars) {
+    return new BarRebuild(lake, feed, tables, leases, parallelWrites, progress, failPoint, bars);
   }
 
   /** Throws where an interrupted rebuild has to be ended before a stream may go on. */
@@ -104,25 +138,15 @@ public final class BarRebuild {
       throw BarErrors.nothingToRebuild(feed.name());
     }
     BarsLayer layer = new BarsLayer(List.of(feed), tables, history(tables), BarRebuild::streamed);
-    try (LayerHold hold = LayerHold.of(lake, leases, PARALLEL_WRITES, layer, failPoint)) {
+    try (LayerHold hold = LayerHold.of(lake, leases, parallelWrites, layer, failPoint)) {
       Optional<RebuildPlan> found = RebuildPlan.of(lake.files(), feed.name());
       String begin = from.map(LocalDate::toString).orElse(null);
-      boolean resumes =
-          found.isPresent() && found.get().isFor(mode, begin, String.valueOf(feed.rules()));
+      boolean resumes = found.isPresent() && found.get().isFor(mode, begin, feed.settings());
       if (found.isPresent() && !resumes) {
         RebuildPlan.requireNonePublishing(lake.files(), feed.name());
         drop(hold.tables(), tables.under(found.get().staging(feed.name())));
       }
-      RebuildPlan plan =
-          resumes
-              ? found.get()
-              : new RebuildPlan(
-                  UUID.randomUUID().toString(),
-                  mode,
-                  begin,
-                  null,
-                  String.valueOf(feed.rules()),
-                  false);
+      RebuildPlan plan = resumes ? found.get() : RebuildPlan.begin(mode, begin, feed.settings());
       if (mode == Mode.AS_STREAMED || from.isPresent()) {
         RemovedEvents.of(lake.tables(), feed)
             .requireNoneSince(from.map(feed.rules()::beginOf).orElse(Long.MIN_VALUE), mode);
@@ -130,16 +154,21 @@ public final class BarRebuild {
       if (mode == Mode.CORRECTED || from.isPresent()) {
         requireOnGrid(mode, from);
         // What an interrupted micro-batch wrote is told from the rest by the layer alone.
-        hold.fill(layer, progress);
+        hold.fill().fill(layer, this::show);
       }
       plan.save(lake.files(), feed.name());
       Result result =
           mode == Mode.AS_STREAMED
               ? asStreamed(hold, plan, from, resumes)
-              : new LateCorrection(lake, feed, tables, layer, hold).run(plan, from, resumes);
+              : new LateCorrection(lake, feed, tables, layer, hold, progress, barsPerPart)
+                  .run(plan, from, resumes);
       RebuildPlan.forget(lake.files(), feed.name());
       return result;
     }
+  }
+
+  private void show(String layer, Table source, LocalDate day, int number, int of) {
+    progress.accept("%s (%,d of %,d days): bars of %s".formatted(day, number, of, feed.name()));
   }
 
   /** Bars that straddle the date would come out of a part of their events. */
@@ -164,19 +193,18 @@ public final class BarRebuild {
     if (from.isPresent() && hold.tables().isEmpty(staged.states())) {
       hold.tables().append(staged.states(), seeds.rows(cut), new Commit(plan.id(), 0, "seeds"));
     }
-    hold.fill(layer, progress);
+    hold.fill().fill(layer, this::show);
     if (from.isPresent()) {
       seeds.requireRemembered(hold.tables().read(staged.bars()), cut, from.get());
     }
     failPoint.reached("rebuilt");
-    RebuildPlan publishing = plan.publishing();
-    publishing.save(lake.files(), feed.name());
+    plan.publishing().save(lake.files(), feed.name());
+    progress.accept(feed.name() + ": writing what differs");
     Instant now = Instant.now();
     Column isSince = since(cut, SilverBars.BAR_START);
+    Publication publication = new Publication(hold, plan);
     long bars =
-        publish(
-            hold,
-            plan,
+        publication.further(
             tables.bars(),
             Revisions.ofBars(tables.bars())
                 .further(
@@ -185,11 +213,9 @@ public final class BarRebuild {
                     0,
                     true,
                     now));
-    Column isWindowSince = since(cut, io.marketlake.schema.SilverWindows.WINDOW_START);
+    Column isWindowSince = since(cut, SilverWindows.WINDOW_START);
     long windows =
-        publish(
-            hold,
-            plan,
+        publication.further(
             tables.windows(),
             Revisions.ofWindows(tables.windows())
                 .further(
@@ -198,69 +224,36 @@ public final class BarRebuild {
                     0,
                     true,
                     now));
-    boolean lateChanged = publishLate(hold, staged, cut);
-    hold.failPoint().reached("before " + tables.states().id());
-    hold.tables()
-        .append(
-            tables.states(),
-            seeds.continued(hold.tables().read(staged.states()), from.isPresent(), cut),
-            commit(plan));
-    hold.failPoint().reached("after " + tables.states().id());
+    boolean lateChanged = publishLate(hold.tables(), publication, staged, cut);
+    publication.append(
+        tables.states(),
+        seeds.continued(hold.tables().read(staged.states()), from.isPresent(), cut));
     drop(hold.tables(), staged);
     return new Result(bars, windows, lateChanged, resumes);
   }
 
-  /** Commits further rows, if there are any; tells how many. */
-  static long publish(LayerHold hold, RebuildPlan plan, Table table, Dataset<Row> further) {
-    Dataset<Row> rows = further.persist();
-    try {
-      long count = rows.count();
-      if (count > 0) {
-        hold.failPoint().reached("before " + table.id());
-        hold.requireHeld();
-        hold.tables().append(table, rows.coalesce(1), commit(plan));
-        hold.failPoint().reached("after " + table.id());
-      }
-      return count;
-    } finally {
-      rows.unpersist();
-    }
-  }
-
-  /**
-   * A commit of its own each time: what is to be added was compared with what the table has, and
-   * silver may have got more since an interrupted run.
-   */
-  static Commit commit(RebuildPlan plan) {
-    return new Commit(
-        "rebuild-" + plan.id() + "-" + UUID.randomUUID(), 0, plan.mode() + " from " + plan.from());
-  }
-
-  private boolean publishLate(LayerHold hold, BarTables staged, long cut) {
+  private boolean publishLate(
+      LakeTables lakeTables, Publication publication, BarTables staged, long cut) {
     Column isSince = since(cut, SilverBars.BAR_START);
-    Dataset<Row> written = written(hold.tables(), tables.late()).filter(isSince);
-    Dataset<Row> wanted = hold.tables().read(staged.late());
+    Dataset<Row> written = written(lakeTables, tables.late()).filter(isSince);
+    Dataset<Row> wanted = lakeTables.read(staged.late());
     Dataset<Row> was = written.drop(BronzeEvents.INGESTED_AT);
     Dataset<Row> is = wanted.drop(BronzeEvents.INGESTED_AT);
     if (was.exceptAll(is).isEmpty() && is.exceptAll(was).isEmpty()) {
       return false;
     }
-    hold.failPoint().reached("before " + tables.late().id());
-    hold.requireHeld();
-    hold.tables()
-        .replace(
-            tables.late(),
-            wanted,
-            "%s = '%s' AND %s <> '%s' AND %s"
-                .formatted(
-                    SilverBars.SOURCE_FEED,
-                    feed.name(),
-                    Coordinate.CLUSTER_ID,
-                    Coordinate.BACKFILL,
-                    cut == Long.MIN_VALUE
-                        ? "true"
-                        : SilverBars.BAR_START + " >= timestamp_micros(" + cut + "L)"));
-    hold.failPoint().reached("after " + tables.late().id());
+    publication.replace(
+        tables.late(),
+        wanted,
+        "%s = '%s' AND %s <> '%s' AND %s"
+            .formatted(
+                SilverBars.SOURCE_FEED,
+                feed.name(),
+                Coordinate.CLUSTER_ID,
+                Coordinate.BACKFILL,
+                cut == Long.MIN_VALUE
+                    ? "true"
+                    : SilverBars.BAR_START + " >= timestamp_micros(" + cut + "L)"));
     return true;
   }
 
@@ -274,11 +267,7 @@ public final class BarRebuild {
   }
 
   static Column since(long cut, String time) {
-    return cut == Long.MIN_VALUE
-        ? lit(true)
-        : col(time)
-            .geq(
-                lit(Timestamp.from(Instant.EPOCH.plus(cut, java.time.temporal.ChronoUnit.MICROS))));
+    return cut == Long.MIN_VALUE ? lit(true) : col(time).geq(lit(Micros.timestamp(cut)));
   }
 
   private TableBarHistory history(BarTables of) {

@@ -18,7 +18,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import scala.collection.JavaConverters;
 
 /**
  * Which bars and windows of a file stand beside those of the stream: those from before the first
@@ -85,18 +84,14 @@ final class BesideStream {
         when(col(FIRST_MADE).isNotNull(), col(start).lt(col(FIRST_MADE)))
             .when(col(FIRST_EVENT).isNotNull(), col(end).leq(col(FIRST_EVENT)))
             .otherwise(lit(true));
-    return rows.join(made, names(series), "left")
-        .join(events, names(List.of(SilverBars.SYMBOL)), "left")
+    return rows.join(made, Joins.on(series), "left")
+        .join(events, Joins.on(SilverBars.SYMBOL), "left")
         .filter(isBeside)
-        .join(present.select(columns(key)), names(key), "left_anti")
+        .join(present.select(columns(key)), Joins.on(key), "left_anti")
         .select(table.select());
   }
 
   private static Column[] columns(List<String> names) {
     return names.stream().map(functions::col).toArray(Column[]::new);
-  }
-
-  private static scala.collection.Seq<String> names(List<String> names) {
-    return JavaConverters.asScalaBuffer(names).toSeq();
   }
 }

@@ -10,7 +10,9 @@ import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
 import io.marketlake.bars.EndStage;
+import io.marketlake.bars.StepRows;
 import io.marketlake.delta.Commit;
+import io.marketlake.delta.LakeFiles;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
@@ -18,12 +20,12 @@ import io.marketlake.job.MicroBatch;
 import io.marketlake.replay.DatedEvents;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.LayerFill;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ public final class FileBackfill {
   private static final long ONLY = 0;
 
   private final SparkSession spark;
+  private final LakeFiles files;
   private final LayerFill fill;
   private final LakeTables tables;
   private final HistoryFile file;
@@ -70,12 +73,14 @@ public final class FileBackfill {
    */
   public FileBackfill(
       SparkSession spark,
+      LakeFiles files,
       LayerFill fill,
       HistoryFile file,
       Optional<BarFeed> barFeed,
       BarTables live,
       Consumer<String> progress) {
     this.spark = spark;
+    this.files = files;
     this.fill = fill;
     this.tables = fill.tables();
     this.file = file;
@@ -159,6 +164,7 @@ public final class FileBackfill {
       return 0;
     }
     BarTables staged = live.under(file.folder());
+    requireFoldOf(feed, staged);
     TableBarHistory history = new TableBarHistory(tables, staged.states());
     fill.fill(
         new BarsLayer(List.of(feed), staged, history, rows -> rows.filter(file.isOwn())),
@@ -170,7 +176,7 @@ public final class FileBackfill {
             live.bars(),
             file.partition(),
             last.getLong(0),
-            BarRows.micros(last.<Timestamp>getAs(1)),
+            Micros.of(last.getTimestamp(1)),
             plannedAt);
     long[] candidates = {0};
     BesideStream beside = new BesideStream(tables, feed, live);
@@ -181,18 +187,32 @@ public final class FileBackfill {
             (none, batch) -> {
               Dataset<Row> ended = batch.keep(end.apply(history.symbols(feed.name())));
               Dataset<Row> all =
-                  batch.keep(tables.read(staged.bars()).unionByName(EndStage.bars(ended)));
+                  batch.keep(tables.read(staged.bars()).unionByName(StepRows.bars(ended)));
               candidates[0] = all.count();
               return finished(
                   beside.bars(all),
                   beside.windows(
-                      tables.read(staged.windows()).unionByName(EndStage.windows(ended))),
+                      tables.read(staged.windows()).unionByName(StepRows.windows(ended))),
                   batch);
             }),
         spark.emptyDataFrame(),
         new Commit(file.writer(), ONLY, "all bars"),
         plannedAt);
     return candidates[0];
+  }
+
+  /** What was folded under other settings is folded anew: a fold of both would be neither. */
+  private void requireFoldOf(BarFeed feed, BarTables staged) {
+    Optional<String> before = files.read(settingsFile());
+    if (before.isPresent() && !before.get().equals(feed.settings())) {
+      progress.accept("the settings of bars have changed since: all bars are made anew");
+      staged.all().forEach(tables::drop);
+    }
+    files.write(settingsFile(), feed.settings());
+  }
+
+  private String settingsFile() {
+    return file.folder() + "/settings";
   }
 
   private LayerOutput finished(Dataset<Row> bars, Dataset<Row> windows, MicroBatch batch) {
@@ -212,7 +232,7 @@ public final class FileBackfill {
       DatedEvents bars, Optional<Duration> delay, Layer judge, BarFeed feed) {
     fill.ensure(List.of(QuarantineEvents.TABLE, SilverTable.of(file.feed())));
     fill.ensure(live.all());
-    lines.stage(bars, delay.map(feed.rules().lengths().get(0)::plus));
+    lines.stage(bars, delay.map(feed.rules().base()::plus));
     List<StagedLines.Day> days = lines.days();
     days.forEach(day -> progress.accept("%s: %,d lines".formatted(day.date(), day.lines())));
     BarFile barFile =
@@ -240,6 +260,7 @@ public final class FileBackfill {
   public void clear() {
     lines.drop();
     live.under(file.folder()).all().forEach(tables::drop);
+    files.delete(file.folder());
   }
 
   private BackfillSummary summary(
@@ -252,7 +273,7 @@ public final class FileBackfill {
     long written = bars.count();
     OptionalLong outside = OptionalLong.empty();
     if (ofEvents.isPresent()) {
-      String base = BarRows.name(ofEvents.get().rules().lengths().get(0));
+      String base = BarRows.name(ofEvents.get().rules().base());
       Row counted =
           bars.filter(col(SilverBars.INTERVAL).equalTo(lit(base)))
               .agg(sum(col(SilverBars.TRADE_COUNT)))

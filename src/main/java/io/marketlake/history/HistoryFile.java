@@ -9,6 +9,7 @@ import io.marketlake.schema.Feed;
 import io.marketlake.schema.KafkaPartition;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public record HistoryFile(Feed feed, String id) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update((feed.name() + " " + kind + " ").getBytes(StandardCharsets.UTF_8));
       try (DigestInputStream bytes = new DigestInputStream(file, digest)) {
-        bytes.transferTo(java.io.OutputStream.nullOutputStream());
+        bytes.transferTo(OutputStream.nullOutputStream());
       }
       return new HistoryFile(feed, HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES));
     } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.marketlake.history;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -8,34 +7,46 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.marketlake.bars.BarFeed;
+import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
 import io.marketlake.bars.ImportedBarsStage;
+import io.marketlake.bars.PriceStage;
+import io.marketlake.bars.StepRows;
+import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
+import io.marketlake.schema.SilverWindows;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.LayerHold;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * Lets late events count: the bars and windows that they belong to are made of all their events,
  * and roll-ups and indicators of their symbols are taken through again from the first date on.
  * Events that the stream has not taken yet stay out.
+ *
+ * <p>The symbols are taken in parts, each into tables of the rebuild's own, and a part that is
+ * there is not done again. Where bars have come in between two tries it begins anew.
  */
 final class LateCorrection {
   static final String LATE_COUNT = "late_events";
@@ -47,79 +58,191 @@ final class LateCorrection {
   private final BarTables tables;
   private final BarsLayer layer;
   private final LayerHold hold;
+  private final Consumer<String> progress;
+  private final long barsPerPart;
 
-  LateCorrection(Lake lake, BarFeed feed, BarTables tables, BarsLayer layer, LayerHold hold) {
+  /**
+   * A feed's correction.
+   *
+   * @param layer its bars as the stream makes them
+   * @param progress takes a line a part
+   * @param barsPerPart about so many bars are taken through at once
+   */
+  LateCorrection(
+      Lake lake,
+      BarFeed feed,
+      BarTables tables,
+      BarsLayer layer,
+      LayerHold hold,
+      Consumer<String> progress,
+      long barsPerPart) {
     this.lake = lake;
     this.feed = feed;
     this.tables = tables;
     this.layer = layer;
     this.hold = hold;
+    this.progress = progress;
+    this.barsPerPart = barsPerPart;
   }
 
-  BarRebuild.Result run(RebuildPlan plan, Optional<LocalDate> from, boolean resumes) {
+  BarRebuild.Result run(RebuildPlan found, Optional<LocalDate> from, boolean resumes) {
+    RebuildPlan.Correction known = found.publishes() ? found.correction() : null;
     Optional<LocalDate> begin =
-        from.or(() -> Optional.ofNullable(plan.begin()).map(LocalDate::parse))
-            .or(this::firstUntaken);
+        known == null ? from.or(this::firstUntaken) : Optional.of(LocalDate.parse(known.begin()));
     if (begin.isEmpty()) {
+      dropStaged(found);
       return new BarRebuild.Result(0, 0, false, resumes);
     }
     long date = feed.rules().beginOf(begin.get());
-    // A date that begins within a longer bar is no place to begin.
+    // A date that begins within a bar is no place to begin.
     long cut = feed.rules().isOnGrid(date) ? date : Long.MIN_VALUE;
     RemovedEvents.of(lake.tables(), feed).requireNoneSince(cut, BarRebuild.Mode.CORRECTED);
-    RebuildPlan publishing = plan.publishing(begin.get());
-    publishing.save(lake.files(), feed.name());
-    Instant now = Instant.now();
     Dataset<Row> late = late(cut).persist();
     // With a date given, symbols without late events too: history that came before them counts.
     Dataset<Row> symbols =
-        from.isPresent()
-            ? memories(cut).select(col(SilverBars.SYMBOL))
-            : late.select(col(SilverBars.SYMBOL)).distinct();
-    RefoldItems items = new RefoldItems(feed, tables);
+        (from.isPresent()
+                ? memories(cut).select(col(SilverBars.SYMBOL))
+                : late.select(col(SilverBars.SYMBOL)).distinct())
+            .persist();
+    try {
+      RebuildPlan plan = planned(found, begin.get(), symbols, cut);
+      BarTables staged = tables.under(plan.staging(feed.name()));
+      stage(plan, staged, late, symbols, cut);
+      hold.failPoint().reached("rebuilt");
+      plan.publishing().save(lake.files(), feed.name());
+      BarRebuild.Result result = publish(plan, staged, symbols, cut, resumes);
+      dropStaged(plan);
+      return result;
+    } finally {
+      symbols.unpersist();
+      late.unpersist();
+    }
+  }
+
+  /** Goes on with what is prepared where the bars are as they were, and begins anew elsewhere. */
+  private RebuildPlan planned(
+      RebuildPlan found, LocalDate begin, Dataset<Row> symbols, long cut) {
+    String ledger = layer.progress();
+    String versions =
+        Stream.of(tables.bars(), tables.windows(), tables.late())
+            .map(table -> table.id() + " " + hold.tables().version(table))
+            .collect(Collectors.joining(", "));
+    RebuildPlan.Correction known = found.correction();
+    if (known != null
+        && known.ledger().equals(ledger)
+        && (found.publishes() || known.tables().equals(versions))) {
+      return found;
+    }
+    if (known != null) {
+      progress.accept(feed.name() + ": begins anew, since bars have come in between");
+    }
+    dropStaged(found);
+    long bars =
+        ofSymbols(written(tables.bars(), cut, SilverBars.BAR_START), symbols).count();
+    RebuildPlan plan =
+        found.correcting(
+            new RebuildPlan.Correction(
+                begin.toString(), (int) (1 + bars / barsPerPart), ledger, versions));
+    plan.save(lake.files(), feed.name());
+    return plan;
+  }
+
+  private void stage(
+      RebuildPlan plan, BarTables staged, Dataset<Row> late, Dataset<Row> symbols, long cut) {
+    RebuildPlan.Correction correction = plan.correction();
+    if (correction == null) {
+      throw new IllegalStateException("nothing is planned");
+    }
+    staged.all().forEach(hold.tables()::ensure);
+    long done =
+        hold.tables()
+            .log(staged.states())
+            .newestBatchOf(plan.id(), staged.states().id())
+            .orElse(-1L);
+    for (int part = 0; part < correction.parts(); part++) {
+      progress.accept(
+          "%s: corrected from %s on, part %,d of %,d%s"
+              .formatted(
+                  feed.name(),
+                  correction.begin(),
+                  part + 1,
+                  correction.parts(),
+                  part <= done ? ", there already" : ""));
+      if (part > done) {
+        Dataset<Row> ofPart =
+            symbols.filter(
+                pmod(xxhash64(col(SilverBars.SYMBOL)), lit(correction.parts())).equalTo(part));
+        stage(new Commit(plan.id(), part, "part " + part), staged, late, ofPart, cut);
+        hold.failPoint().reached("rebuilt part " + (part + 1));
+      }
+    }
+  }
+
+  private void stage(
+      Commit commit, BarTables staged, Dataset<Row> late, Dataset<Row> symbols, long cut) {
+    Instant now = Instant.now();
     Dataset<Row> refolded =
-        items
+        new RefoldItems(feed, tables)
             .refold(
-                semi(memories(cut), symbols),
-                semi(currentBars(cut), symbols),
-                late,
-                semi(events(cut), symbols),
+                ofSymbols(memories(cut), symbols),
+                ofSymbols(currentBars(cut), symbols),
+                ofSymbols(late, symbols),
+                ofSymbols(events(cut), symbols),
                 now)
             .persist();
     try {
-      long bars =
-          BarRebuild.publish(
-              hold,
-              publishing,
-              tables.bars(),
-              Revisions.ofBars(tables.bars())
-                  .further(
-                      semi(written(tables.bars(), cut, SilverBars.BAR_START), symbols),
-                      unguessed(refolded.filter(col("bar").isNotNull()).select("bar.*"), cut),
-                      1,
-                      false,
-                      now));
-      // A window that began before the date may hold a late event of it.
-      long windowCut = cut == Long.MIN_VALUE ? cut : feed.rules().firstWindowBeyond(cut);
-      WindowCorrection correction = new WindowCorrection(feed, tables, hold.tables());
-      long windows =
-          BarRebuild.publish(
-              hold,
-              publishing,
-              tables.windows(),
-              correction.further(events(windowCut), symbols, windowCut, now));
-      hold.failPoint().reached("before " + tables.states().id());
+      hold.tables().append(staged.bars(), unguessed(StepRows.bars(refolded), cut), commit);
       hold.tables()
           .append(
-              tables.states(),
-              refolded.filter(col("state").isNotNull()).select("state.*"),
-              BarRebuild.commit(publishing));
-      hold.failPoint().reached("after " + tables.states().id());
-      return new BarRebuild.Result(bars, windows, false, resumes);
+              staged.windows(),
+              new WindowCorrection(feed, tables, hold.tables())
+                  .corrected(events(windowCut(cut)), symbols, windowCut(cut), now),
+              commit);
+      // The last of the three says that the part is there.
+      hold.tables().append(staged.states(), StepRows.states(refolded), commit);
     } finally {
       refolded.unpersist();
-      late.unpersist();
     }
+  }
+
+  private BarRebuild.Result publish(
+      RebuildPlan plan, BarTables staged, Dataset<Row> symbols, long cut, boolean resumes) {
+    progress.accept(feed.name() + ": writing what differs");
+    Instant now = Instant.now();
+    Publication publication = new Publication(hold, plan);
+    long bars =
+        publication.further(
+            tables.bars(),
+            Revisions.ofBars(tables.bars())
+                .further(
+                    ofSymbols(written(tables.bars(), cut, SilverBars.BAR_START), symbols),
+                    hold.tables().read(staged.bars()),
+                    1,
+                    false,
+                    now));
+    long windows =
+        publication.further(
+            tables.windows(),
+            Revisions.ofWindows(tables.windows())
+                .further(
+                    ofSymbols(
+                        written(tables.windows(), windowCut(cut), SilverWindows.WINDOW_START),
+                        symbols),
+                    hold.tables().read(staged.windows()),
+                    1,
+                    false,
+                    now));
+    publication.append(tables.states(), hold.tables().read(staged.states()));
+    return new BarRebuild.Result(bars, windows, false, resumes);
+  }
+
+  /** A window that began before the date may hold a late event of it. */
+  private long windowCut(long cut) {
+    return cut == Long.MIN_VALUE ? cut : feed.rules().firstWindowBeyond(cut);
+  }
+
+  private void dropStaged(RebuildPlan plan) {
+    tables.under(plan.staging(feed.name())).all().forEach(hold.tables()::drop);
   }
 
   private Dataset<Row> memories(long cut) {
@@ -149,48 +272,67 @@ final class LateCorrection {
             .select(SilverBars.KEY.stream().map(functions::col).toArray(Column[]::new))
             .withColumn(unpriced, lit(true));
     return ImportedBarsStage.unlessPriced(
-            bars.join(imported, names(SilverBars.KEY.toArray(String[]::new)), "left_outer"),
-            col(unpriced).isNull())
+            bars.join(imported, Joins.on(SilverBars.KEY), "left_outer"), col(unpriced).isNull())
         .select(tables.bars().select());
   }
 
   /** The late events of each bar: how many, when the newest was known, and where it stands. */
   private Dataset<Row> late(long cut) {
     Column[] coordinate =
-        Coordinate.COLUMNS.stream()
-            .map(column -> col("`" + column.name() + "`"))
-            .toArray(Column[]::new);
+        Coordinate.COLUMNS.stream().map(column -> col(column.name())).toArray(Column[]::new);
     return BarRebuild.streamed(written(tables.late(), cut, SilverBars.BAR_START))
         .groupBy(col(SilverBars.SYMBOL), col(SilverBars.BAR_START))
         .agg(
             count(lit(1)).as(LATE_COUNT),
             max(col(BronzeEvents.KNOWN_AT)).as(LATE_KNOWN_AT),
-            max_by(struct(coordinate), col("`" + Coordinate.OFFSET + "`")).as(LATE_AT));
+            max_by(struct(coordinate), col(Coordinate.OFFSET)).as(LATE_AT));
   }
 
-  /** The first date with late events that no bar holds. */
+  /** The first date with late events that no bar holds and one could. */
   private Optional<LocalDate> firstUntaken() {
     Dataset<Row> base =
         currentBars(Long.MIN_VALUE)
-            .filter(
-                col(SilverBars.INTERVAL)
-                    .equalTo(io.marketlake.bars.BarRows.name(feed.rules().lengths().get(0))))
+            .filter(col(SilverBars.INTERVAL).equalTo(BarRows.name(feed.rules().base())))
             .select(
                 col(SilverBars.SYMBOL),
                 col(SilverBars.BAR_START),
                 col(SilverBars.LATE_COUNT),
                 col(Coordinate.CLUSTER_ID));
-    Row first =
+    Dataset<Row> untaken =
         late(Long.MIN_VALUE)
-            .join(base, names(SilverBars.SYMBOL, SilverBars.BAR_START), "left_outer")
+            .join(base, Joins.on(SilverBars.SYMBOL, SilverBars.BAR_START), "left_outer")
             .filter(coalesce(col(SilverBars.LATE_COUNT), lit(0L)).notEqual(col(LATE_COUNT)))
             // A bar that a file brought keeps what the file says of it.
             .filter(coalesce(col(Coordinate.CLUSTER_ID), lit("")).notEqual(Coordinate.BACKFILL))
-            .agg(min(col(SilverBars.BAR_START)))
-            .first();
-    return first.isNullAt(0)
-        ? Optional.empty()
-        : Optional.of(feed.rules().date(io.marketlake.bars.BarRows.micros(first.getTimestamp(0))));
+            .persist();
+    try {
+      Dataset<Row> unborn =
+          untaken
+              .filter(col(SilverBars.LATE_COUNT).isNull())
+              .select(col(SilverBars.SYMBOL), col(SilverBars.BAR_START));
+      Row first =
+          untaken
+              .filter(col(SilverBars.LATE_COUNT).isNotNull())
+              .select(col(SilverBars.SYMBOL), col(SilverBars.BAR_START))
+              .union(unborn.isEmpty() ? unborn : priced(unborn))
+              .agg(min(col(SilverBars.BAR_START)))
+              .first();
+      return first.isNullAt(0)
+          ? Optional.empty()
+          : Optional.of(feed.rules().date(Micros.of(first.getTimestamp(0))));
+    } finally {
+      untaken.unpersist();
+    }
+  }
+
+  /** Those of some bars that have an event with a price: no bar is made of the others. */
+  private Dataset<Row> priced(Dataset<Row> bars) {
+    Dataset<Row> prices =
+        events(Long.MIN_VALUE)
+            .filter(PriceStage.movesPrice())
+            .withColumn(SilverBars.BAR_START, timestamp_micros(PriceStage.barStart(feed.rules())))
+            .select(col(SilverBars.SYMBOL), col(SilverBars.BAR_START));
+    return bars.join(prices, Joins.on(SilverBars.SYMBOL, SilverBars.BAR_START), "left_semi");
   }
 
   /** The priced events since a moment that the stream has taken. */
@@ -202,11 +344,7 @@ final class LateCorrection {
     return layer.taken(BarRebuild.streamed(feed.prices().apply(silver)));
   }
 
-  private static Dataset<Row> semi(Dataset<Row> rows, Dataset<Row> symbols) {
-    return rows.join(broadcast(symbols), names(SilverBars.SYMBOL), "left_semi");
-  }
-
-  static Seq<String> names(String... names) {
-    return JavaConverters.asScalaBuffer(List.of(names)).toSeq();
+  private static Dataset<Row> ofSymbols(Dataset<Row> rows, Dataset<Row> symbols) {
+    return Joins.having(rows, symbols, SilverBars.SYMBOL);
   }
 }

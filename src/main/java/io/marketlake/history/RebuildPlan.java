@@ -2,10 +2,13 @@ package io.marketlake.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.marketlake.delta.Commit;
+import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFiles;
 import io.marketlake.error.BarErrors;
-import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +17,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names its commits
  * @param from the date that was asked for; null for none
- * @param begin the date that a correction begins with; null until it is known
  * @param settings the settings that it folds under: under others it begins anew
+ * @param correction what a correction is about; null until it is known, and as streamed
  * @param publishes whether it has begun to write the lake's own tables
  */
 record RebuildPlan(
     String id,
     BarRebuild.Mode mode,
     @Nullable String from,
-    @Nullable String begin,
     String settings,
+    @Nullable Correction correction,
     boolean publishes) {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String FOLDER = "_marketlake/rebuild/";
+  private static final String FOLDER = Lake.STATE + "/rebuild/";
+
+  /** The number of the only commit of its name. */
+  private static final long ONLY = 0;
+
+  /**
+   * What a correction is about.
+   *
+   * @param begin the date that it begins with
+   * @param parts how many parts the symbols are cut into
+   * @param ledger how far the stream's bars had come; once they have gone on it begins anew
+   * @param tables the versions of the tables that it takes through again, likewise; it writes them
+   *     itself in the end
+   */
+  record Correction(String begin, int parts, String ledger, String tables) {}
+
+  /** A plan that nothing has been done of. */
+  static RebuildPlan begin(BarRebuild.Mode mode, @Nullable String from, String settings) {
+    return new RebuildPlan(UUID.randomUUID().toString(), mode, from, settings, null, false);
+  }
 
   static Optional<RebuildPlan> of(LakeFiles files, String feed) {
     return files
@@ -58,16 +80,27 @@ record RebuildPlan(
     return FOLDER + feed + "-" + id;
   }
 
-  RebuildPlan publishing() {
-    return new RebuildPlan(id, mode, from, begin, settings, true);
+  /**
+   * A commit to a table of the lake, of its own each time: what is to be added was compared with what
+   * the table has, and silver may have got more since an interrupted run.
+   */
+  Commit commit() {
+    return new Commit(
+        "rebuild-" + id + "-" + UUID.randomUUID(),
+        ONLY,
+        mode + " from " + (correction == null ? from : correction.begin()));
   }
 
-  RebuildPlan publishing(LocalDate first) {
-    return new RebuildPlan(id, mode, from, first.toString(), settings, true);
+  RebuildPlan publishing() {
+    return new RebuildPlan(id, mode, from, settings, correction, true);
+  }
+
+  RebuildPlan correcting(Correction wanted) {
+    return new RebuildPlan(id, mode, from, settings, wanted, publishes);
   }
 
   boolean isFor(BarRebuild.Mode wanted, @Nullable String wantedFrom, String under) {
-    return mode == wanted && java.util.Objects.equals(from, wantedFrom) && settings.equals(under);
+    return mode == wanted && Objects.equals(from, wantedFrom) && settings.equals(under);
   }
 
   private static String file(String feed) {

@@ -3,16 +3,16 @@ package io.marketlake.history;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.unix_micros;
 
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.PriceStage;
-import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
+import io.marketlake.bars.StepRows;
 import io.marketlake.schema.SilverBars;
-import io.marketlake.schema.SilverTable;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -48,28 +48,22 @@ final class RefoldItems {
     this.tables = tables;
   }
 
-  /** The refolded bars and the states that they end with, as {@link BarRows#type} has them. */
+  /** The refolded bars and the states that they end with, as {@link StepRows}. */
   Dataset<Row> refold(
       Dataset<Row> memories,
       Dataset<Row> bars,
       Dataset<Row> late,
       Dataset<Row> events,
       Instant now) {
-    String base = BarRows.name(feed.rules().lengths().get(0));
-    long interval = feed.rules().interval();
+    String base = BarRows.name(feed.rules().base());
     Column first = lit(Long.MIN_VALUE);
-    Column eventStart =
-        col(SilverTable.EVENT_TIME)
-            .minus(org.apache.spark.sql.functions.pmod(col(SilverTable.EVENT_TIME), lit(interval)));
     Dataset<Row> starts =
-        late.select(
-            col(SilverBars.SYMBOL),
-            org.apache.spark.sql.functions.unix_micros(col(SilverBars.BAR_START)).as(START));
+        late.select(col(SilverBars.SYMBOL), unix_micros(col(SilverBars.BAR_START)).as(START));
     Dataset<Row> ofLateBars =
         events
-            .withColumn(START, eventStart)
-            .join(starts, LateCorrection.names(SilverBars.SYMBOL, START), "left_semi");
-    Column memory = struct(col("before"), col("live"));
+            .withColumn(START, PriceStage.barStart(feed.rules()))
+            .join(starts, Joins.on(SilverBars.SYMBOL, START), "left_semi");
+    Column memory = struct(col(StateSeeds.BEFORE), col(StateSeeds.LIVE));
     Column bar = struct(tables.bars().select());
     Column lateInfo =
         struct(
@@ -77,14 +71,7 @@ final class RefoldItems {
             col(LateCorrection.LATE_KNOWN_AT),
             col(LateCorrection.LATE_AT));
     Column event =
-        struct(
-            col(SilverTable.EVENT_TIME),
-            col(BronzeEvents.KNOWN_AT),
-            col(PriceStage.PRICE),
-            col(PriceStage.VOLUME),
-            col(PriceStage.SEQUENCE),
-            col(PriceStage.COUNTS),
-            col("`" + Coordinate.OFFSET + "`"));
+        struct(Stream.of(events.columns()).map(name -> col(name)).toArray(Column[]::new));
     DataType memoryType = type(memories, memory);
     DataType barType = type(bars, bar);
     DataType lateType = type(late, lateInfo);
@@ -93,7 +80,7 @@ final class RefoldItems {
     Column noBar = lit(null).cast(barType);
     Column noLate = lit(null).cast(lateType);
     Column noEvent = lit(null).cast(eventType);
-    Column barStart = org.apache.spark.sql.functions.unix_micros(col(SilverBars.BAR_START));
+    Column barStart = unix_micros(col(SilverBars.BAR_START));
     Dataset<Row> rollUps = bars.filter(col(SilverBars.INTERVAL).notEqual(base));
     Dataset<Row> baseBars = bars.filter(col(SilverBars.INTERVAL).equalTo(base));
     return item(memories, first, OF_MEMORY, memory, noBar, noLate, noEvent)
@@ -104,8 +91,8 @@ final class RefoldItems {
         .repartition(col(SilverBars.SYMBOL))
         .sortWithinPartitions(col(SilverBars.SYMBOL), col(START), col(KIND))
         .mapPartitions(
-            new RefoldRows(feed.name(), feed.rules(), new BarRows(now)),
-            Encoders.row(BarRows.type(tables.bars())));
+            new RefoldRows(feed.name(), feed.rules(), now),
+            Encoders.row(StepRows.type(tables.bars())));
   }
 
   private static DataType type(Dataset<Row> rows, Column column) {

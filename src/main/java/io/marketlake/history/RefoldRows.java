@@ -1,101 +1,60 @@
 package io.marketlake.history;
 
 import io.marketlake.bars.BarRows;
-import io.marketlake.bars.PriceStage;
+import io.marketlake.bars.PriceRows;
+import io.marketlake.bars.StateRows;
+import io.marketlake.bars.StepRows;
+import io.marketlake.bars.SymbolWalk;
 import io.marketlake.feature.bar.BarPart;
 import io.marketlake.feature.bar.BarRules;
+import io.marketlake.feature.bar.BaseBar;
+import io.marketlake.feature.bar.Closing;
 import io.marketlake.feature.bar.PriceEvent;
 import io.marketlake.feature.bar.Refold;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.KafkaPartition;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
-import io.marketlake.schema.SilverTable;
 import java.math.BigDecimal;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of {@link RefoldItems} through {@link Refold}. */
+/** Takes the rows of {@link RefoldItems} through {@link Refold}: they become {@link StepRows}. */
 final class RefoldRows implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
 
   private final String feed;
   private final BarRules rules;
-  private final BarRows rows;
+  private final BarRows barRows;
+  private final StateRows stateRows;
 
-  RefoldRows(String feed, BarRules rules, BarRows rows) {
+  RefoldRows(String feed, BarRules rules, Instant now) {
     this.feed = feed;
     this.rules = rules;
-    this.rows = rows;
+    this.barRows = new BarRows(now);
+    this.stateRows = new StateRows(now);
   }
 
   @Override
   public Iterator<Row> call(Iterator<Row> items) {
-    return new Walk(items);
-  }
-
-  /** Goes through the items of a partition, a symbol after the other. */
-  private final class Walk implements Iterator<Row> {
-    private final Iterator<Row> items;
-    private final List<Row> ready = new ArrayList<>();
-    private int taken;
-    private @Nullable Symbol symbol;
-
-    Walk(Iterator<Row> items) {
-      this.items = items;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (taken == ready.size()) {
-        ready.clear();
-        taken = 0;
-        if (items.hasNext()) {
-          take(items.next());
-        } else if (symbol != null) {
-          symbol.finish();
-          symbol = null;
-        } else {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private void take(Row item) {
-      String name = item.getAs(SilverBars.SYMBOL);
-      Symbol current = symbol;
-      if (current == null || !current.name.equals(name)) {
-        if (current != null) {
-          current.finish();
-        }
-        current = new Symbol(name, item, ready);
-        symbol = current;
-      }
-      current.take(item);
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return ready.get(taken++);
-    }
+    return new SymbolWalk(items, Symbol::new);
   }
 
   /** A symbol's refold under way. */
-  private final class Symbol {
+  private final class Symbol implements SymbolWalk.Course {
     private final String name;
-    private final List<Row> output;
+    private final Consumer<Row> output;
     private final SymbolState live;
     private final long step;
     private final Refold refold;
@@ -105,7 +64,7 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
     private final List<PriceEvent> events = new ArrayList<>();
 
     /** Begins with the symbol's first item, which is what it remembers. */
-    Symbol(String name, Row item, List<Row> output) {
+    Symbol(String name, Row item, Consumer<Row> output) {
       this.name = name;
       this.output = output;
       Row memory = item.getAs(RefoldItems.MEMORY);
@@ -114,17 +73,18 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
       }
       SymbolState now = StateSeeds.liveOf(feed, memory, rules);
       this.live = now == null ? SymbolState.begin(rules) : now;
-      Row row = memory.getAs("live");
+      Row row = memory.getAs(StateSeeds.LIVE);
       this.step = row == null ? 0 : row.<Long>getAs(SilverBarStates.STEP) + 1;
       this.refold =
           new Refold(
               rules,
               StateSeeds.resumed(feed, memory, rules),
               live,
-              (made, lateCount) -> output.add(rows.bar(feed, name, made, lateCount, 0)));
+              made -> output.accept(StepRows.ofBar(barRows.bar(feed, name, made))));
     }
 
-    void take(Row item) {
+    @Override
+    public void take(Row item) {
       int kind = item.<Integer>getAs(RefoldItems.KIND);
       if (kind == RefoldItems.OF_MEMORY) {
         return;
@@ -132,9 +92,7 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
       if (kind == RefoldItems.OF_ROLL_UP) {
         Row rollUp = item.getAs(RefoldItems.BAR);
         refold.addRollUp(
-            lengthOf(rollUp.getAs(SilverBars.INTERVAL)),
-            BarRows.micros(rollUp.getAs(SilverBars.BAR_START)),
-            closing(rollUp));
+            lengthOf(rollUp.getAs(SilverBars.INTERVAL)), startOf(rollUp), closing(rollUp));
         return;
       }
       long next = item.<Long>getAs(RefoldItems.START);
@@ -145,7 +103,10 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
       switch (kind) {
         case RefoldItems.OF_BAR -> bar = item.getAs(RefoldItems.BAR);
         case RefoldItems.OF_LATE -> late = item.getAs(RefoldItems.LATE);
-        default -> events.add(event(item.getAs(RefoldItems.EVENT)));
+        default -> {
+          Row event = item.getAs(RefoldItems.EVENT);
+          events.add(new PriceRows(event.schema()).event(event));
+        }
       }
     }
 
@@ -155,47 +116,29 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
       boolean isImported =
           known != null && Coordinate.BACKFILL.equals(known.getAs(Coordinate.CLUSTER_ID));
       if (lateEvents != null && !events.isEmpty() && !isImported) {
-        BarPart prices = BarPart.of(start, events);
-        long knownAt = BarRows.micros(lateEvents.getAs(LateCorrection.LATE_KNOWN_AT));
+        BarPart prices =
+            BarPart.of(start, events, lateEvents.<Long>getAs(LateCorrection.LATE_COUNT));
+        long knownAt = Micros.of(lateEvents.<Timestamp>getAs(LateCorrection.LATE_KNOWN_AT));
         if (prices.hasPrice()) {
           refold.add(
-              new Refold.BaseBar(
-                  prices,
-                  known == null ? bornOf(lateEvents, knownAt) : closing(known),
-                  lateEvents.<Long>getAs(LateCorrection.LATE_COUNT),
-                  knownAt));
+              new BaseBar(
+                  prices, known == null ? bornOf(lateEvents, knownAt) : closing(known), knownAt));
         }
       } else if (known != null) {
-        refold.add(
-            new Refold.BaseBar(
-                prices(known),
-                closing(known),
-                known.<Long>getAs(SilverBars.LATE_COUNT),
-                Long.MIN_VALUE));
+        refold.add(new BaseBar(prices(known), closing(known), Long.MIN_VALUE));
       }
       bar = null;
       late = null;
       events.clear();
     }
 
-    void finish() {
+    @Override
+    public void finish() {
       flush();
       refold.finish();
       if (!live.partition().isEmpty()) {
-        output.add(rows.state(feed, name, live, step, rules));
+        output.accept(StepRows.ofState(stateRows.state(feed, name, live, step, rules)));
       }
-    }
-
-    private PriceEvent event(Row row) {
-      return new PriceEvent(
-          name,
-          row.<Long>getAs(SilverTable.EVENT_TIME),
-          row.<Long>getAs(BronzeEvents.KNOWN_AT),
-          row.<Long>getAs(PriceStage.PRICE),
-          row.<Long>getAs(PriceStage.VOLUME),
-          row.<Long>getAs(PriceStage.SEQUENCE),
-          row.<Byte>getAs(PriceStage.COUNTS),
-          row.<Long>getAs(Coordinate.OFFSET));
     }
   }
 
@@ -206,16 +149,22 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
         .orElse(Duration.ZERO);
   }
 
-  private static Refold.Closing closing(Row bar) {
-    return new Refold.Closing(
-        KafkaPartition.of(bar).toString(),
-        bar.<Long>getAs(Coordinate.OFFSET),
-        BarRows.micros(bar.getAs(BronzeEvents.KNOWN_AT)));
+  private static long startOf(Row bar) {
+    return Micros.of(bar.<Timestamp>getAs(SilverBars.BAR_START));
   }
 
-  private static Refold.Closing bornOf(Row late, long knownAt) {
+  private static long knownAt(Row bar) {
+    return Micros.of(bar.<Timestamp>getAs(BronzeEvents.KNOWN_AT));
+  }
+
+  private static Closing closing(Row bar) {
+    return new Closing(
+        KafkaPartition.of(bar).toString(), bar.<Long>getAs(Coordinate.OFFSET), knownAt(bar));
+  }
+
+  private static Closing bornOf(Row late, long knownAt) {
     Row at = late.getAs(LateCorrection.LATE_AT);
-    return new Refold.Closing(
+    return new Closing(
         KafkaPartition.of(at).toString(), at.<Long>getAs(Coordinate.OFFSET), knownAt);
   }
 
@@ -224,7 +173,7 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
     BigDecimal vwap = bar.getAs(SilverBars.VWAP);
     BigDecimal notional = bar.getAs(SilverBars.NOTIONAL);
     return BarPart.of(
-        BarRows.micros(bar.getAs(SilverBars.BAR_START)),
+        startOf(bar),
         bar.getAs(SilverBars.OPEN),
         bar.getAs(SilverBars.HIGH),
         bar.getAs(SilverBars.LOW),
@@ -232,7 +181,8 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
         volume,
         notional == null ? price(vwap, bar).multiply(volume) : notional,
         bar.<Long>getAs(SilverBars.TRADE_COUNT),
-        BarRows.micros(bar.getAs(BronzeEvents.KNOWN_AT)));
+        bar.<Long>getAs(SilverBars.LATE_COUNT),
+        knownAt(bar));
   }
 
   /** The mean price of a bar; its close where a file did not say it. */

@@ -3,11 +3,11 @@ package io.marketlake.history;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.marketlake.delta.LatestRows;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverWindows;
@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,10 +76,7 @@ final class Revisions {
   }
 
   private Dataset<Row> newest(Dataset<Row> written) {
-    return written
-        .groupBy(columns(key))
-        .agg(max_by(struct(table.select()), col(SilverBars.REVISION)).as("newest"))
-        .select("newest.*");
+    return LatestRows.newest(written, table, key, SilverBars.REVISION);
   }
 
   /**
@@ -93,8 +91,7 @@ final class Revisions {
       Dataset<Row> written, Dataset<Row> wanted, int born, boolean isComplete, Instant now) {
     Dataset<Row> old = newest(written).select(keyed("old"));
     Dataset<Row> fresh = wanted.select(keyed("fresh"));
-    Dataset<Row> both =
-        fresh.join(old, scala.collection.JavaConverters.asScalaBuffer(key).toSeq(), "full_outer");
+    Dataset<Row> both = fresh.join(old, Joins.on(key), "full_outer");
     Column isGone = col("fresh").isNull();
     Column differs =
         when(isGone, lit(isComplete).and(isThere("old")))
@@ -102,8 +99,8 @@ final class Revisions {
     Column revision = coalesce(col("old." + SilverBars.REVISION).plus(1), lit(born)).cast("int");
     return both.filter(differs)
         .select(
-            table.columns().stream()
-                .map(column -> value(column.name(), isGone, revision, now))
+            Stream.of(table.structType().fieldNames())
+                .map(name -> value(name, isGone, revision, now))
                 .toArray(Column[]::new));
   }
 
@@ -133,21 +130,16 @@ final class Revisions {
 
   private Column content(String row) {
     return struct(
-        table.columns().stream()
-            .map(io.marketlake.schema.Column::name)
+        Stream.of(table.structType().fieldNames())
             .filter(name -> !IMMATERIAL.contains(name))
             .map(name -> col(row + ".`" + name + "`"))
             .toArray(Column[]::new));
   }
 
   private Column[] keyed(String row) {
-    return java.util.stream.Stream.concat(
+    return Stream.concat(
             key.stream().map(name -> col("`" + name + "`")),
-            java.util.stream.Stream.of(struct(table.select()).as(row)))
+            Stream.of(struct(table.select()).as(row)))
         .toArray(Column[]::new);
-  }
-
-  private static Column[] columns(List<String> names) {
-    return names.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new);
   }
 }

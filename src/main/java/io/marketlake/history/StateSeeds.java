@@ -10,14 +10,17 @@ import static org.apache.spark.sql.functions.struct;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
+import io.marketlake.bars.StateRows;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.error.BarErrors;
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.feature.indicator.UnreadableIndicatorsException;
 import io.marketlake.job.Stage;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,12 +34,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
-import scala.collection.JavaConverters;
 
 /** The states of symbols at the date from which bars are made anew, and after it. */
 final class StateSeeds {
-  private static final String LIVE = "live";
-  private static final String BEFORE = "before";
+  static final String LIVE = "live";
+  static final String BEFORE = "before";
   private static final String STAGED = "staged";
   private static final String MADE = "made";
   private static final String REMEMBERS = "remembers";
@@ -87,8 +89,7 @@ final class StateSeeds {
         live()
             .filter(col(SilverBars.SYMBOL).isNotNull())
             .select(col(SilverBars.SYMBOL), struct(tables.states().select()).as(LIVE));
-    return before.join(
-        now, JavaConverters.asScalaBuffer(List.of(SilverBars.SYMBOL)).toSeq(), "full_outer");
+    return before.join(now, Joins.on(SilverBars.SYMBOL), "full_outer");
   }
 
   /** The bars since a moment that count, each as its newest row has it. */
@@ -121,14 +122,13 @@ final class StateSeeds {
         row ->
             row.getAs(REMEMBERS) == null
                 || rules
-                    .date(BarRows.micros(row.getAs(MADE)))
-                    .isBefore(rules.date(BarRows.micros(row.getAs(REMEMBERS))));
+                    .date(Micros.of(row.<Timestamp>getAs(MADE)))
+                    .isBefore(rules.date(Micros.of(row.<Timestamp>getAs(REMEMBERS))));
     List<Row> forgotten =
         wanted
             .join(
                 found,
-                JavaConverters.asScalaBuffer(List.of(SilverBars.SYMBOL, SilverBars.INTERVAL))
-                    .toSeq(),
+                Joins.on(SilverBars.SYMBOL, SilverBars.INTERVAL),
                 "left_outer")
             .filter(isForgotten)
             .limit(1)
@@ -151,7 +151,7 @@ final class StateSeeds {
   Dataset<Row> rows(long cut) {
     BarRules rules = feed.rules();
     String name = feed.name();
-    BarRows rows = new BarRows(Instant.now());
+    StateRows rows = new StateRows(Instant.now());
     MapFunction<Row, Row> seed =
         row -> rows.seed(name, row.getAs(SilverBars.SYMBOL), resumed(name, row, rules), rules);
     return memories(cut).map(seed, Encoders.row(SilverBarStates.TABLE.structType()));
@@ -182,14 +182,7 @@ final class StateSeeds {
   /** A symbol's state now, of a row of {@link #memories}; null where it has none. */
   static @Nullable SymbolState liveOf(String feed, Row row, BarRules rules) {
     Row now = row.getAs(LIVE);
-    if (now == null) {
-      return null;
-    }
-    try {
-      return SymbolState.fromBytes(now.getAs(SilverBarStates.STATE), rules);
-    } catch (SymbolState.OtherRulesException | UnreadableIndicatorsException e) {
-      throw BarErrors.otherRules(feed, e.getMessage(), e);
-    }
+    return now == null ? null : StateRows.read(feed, now, rules);
   }
 
   /**
@@ -205,7 +198,7 @@ final class StateSeeds {
     Dataset<Row> now =
         live().select(col(SilverBarStates.STATE_KEY), struct(tables.states().select()).as(LIVE));
     BarRules rules = feed.rules();
-    BarRows rows = new BarRows(Instant.now());
+    StateRows rows = new StateRows(Instant.now());
     MapFunction<Row, Row> join =
         row -> {
           Row fold = row.getAs(STAGED);
@@ -215,7 +208,7 @@ final class StateSeeds {
     return ended
         .join(
             now,
-            JavaConverters.asScalaBuffer(List.of(SilverBarStates.STATE_KEY)).toSeq(),
+            Joins.on(SilverBarStates.STATE_KEY),
             "left_outer")
         .map(join, Encoders.row(SilverBarStates.TABLE.structType()));
   }

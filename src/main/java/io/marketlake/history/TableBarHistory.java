@@ -1,8 +1,6 @@
 package io.marketlake.history;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.max_by;
-import static org.apache.spark.sql.functions.struct;
 
 import io.marketlake.bars.BarHistory;
 import io.marketlake.delta.LakeTables;
@@ -52,9 +50,7 @@ public final class TableBarHistory implements BarHistory {
 
   /** Of rows of states, the newest of each key. */
   static Dataset<Row> newest(Dataset<Row> rows) {
-    return rows.groupBy(KEYS.key().stream().map(name -> col(name)).toArray(Column[]::new))
-        .agg(max_by(struct(SilverBarStates.TABLE.select()), col(KEYS.step())).as("newest"))
-        .select("newest.*");
+    return LatestRows.newest(rows, SilverBarStates.TABLE, KEYS.key(), KEYS.step());
   }
 
   /** The newest state of every symbol of a feed. */

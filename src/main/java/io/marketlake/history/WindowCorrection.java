@@ -9,20 +9,22 @@ import static org.apache.spark.sql.functions.unix_micros;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
+import io.marketlake.bars.PriceRows;
 import io.marketlake.bars.PriceStage;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.FinalWindow;
 import io.marketlake.feature.bar.PriceEvent;
 import io.marketlake.feature.bar.WindowPart;
-import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.KafkaPartition;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.SilverWindows;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,21 +60,17 @@ final class WindowCorrection {
   }
 
   /**
-   * The rows that the windows of some symbols lack since a moment.
+   * The windows of some symbols since a moment, as they ought to be.
    *
    * @param events the priced events since then that the stream has taken
    */
-  Dataset<Row> further(Dataset<Row> events, Dataset<Row> symbols, long cut, Instant now) {
+  Dataset<Row> corrected(Dataset<Row> events, Dataset<Row> symbols, long cut, Instant now) {
     BarRules rules = feed.rules();
     UDF1<Long, List<Long>> starts = rules::windowsOf;
     Dataset<Row> priced =
-        semi(events, symbols)
-            .filter(
-                col(PriceStage.COUNTS)
-                    .cast("int")
-                    .bitwiseAND((int) SaleConditions.LAST)
-                    .notEqual(0))
-            .join(broadcast(newest()), LateCorrection.names(SilverBars.SYMBOL), "left_outer")
+        Joins.having(events, symbols, SilverBars.SYMBOL)
+            .filter(PriceStage.movesPrice())
+            .join(broadcast(newest()), Joins.on(SilverBars.SYMBOL), "left_outer")
             .withColumn(
                 START,
                 explode(
@@ -80,24 +78,24 @@ final class WindowCorrection {
                         .apply(col(SilverTable.EVENT_TIME))))
             .filter(col(START).geq(cut));
     Dataset<Row> written =
-        semi(
+        Joins.having(
             lake.read(tables.windows())
                 .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
                 .filter(BarRebuild.since(cut, SilverWindows.WINDOW_START)),
-            symbols);
-    Revisions revisions = Revisions.ofWindows(tables.windows());
+            symbols,
+            SilverBars.SYMBOL);
     Dataset<Row> current =
-        revisions.current(written).withColumn(START, unix_micros(col(SilverWindows.WINDOW_START)));
+        Revisions.ofWindows(tables.windows())
+            .current(written)
+            .withColumn(START, unix_micros(col(SilverWindows.WINDOW_START)));
     MapFunction<Row, String> key =
         row -> row.<Long>getAs(START) + " " + row.getAs(SilverBars.SYMBOL);
-    Dataset<Row> wanted =
-        priced
-            .groupByKey(key, Encoders.STRING())
-            .cogroup(
-                current.groupByKey(key, Encoders.STRING()),
-                new AllEvents(feed.name(), rules, new BarRows(now)),
-                Encoders.row(tables.windows().structType()));
-    return revisions.further(written, wanted, 1, false, now);
+    return priced
+        .groupByKey(key, Encoders.STRING())
+        .cogroup(
+            current.groupByKey(key, Encoders.STRING()),
+            new AllEvents(feed.name(), rules, new BarRows(now)),
+            Encoders.row(tables.windows().structType()));
   }
 
   /** The newest event time of each symbol and of its partition. */
@@ -112,18 +110,13 @@ final class WindowCorrection {
         .filter(col(SilverBars.SYMBOL).isNotNull())
         .select(
             col(SilverBars.SYMBOL), KafkaPartition.text().as(PARTITION), newest.as(SYMBOL_NEWEST))
-        .join(partitions, LateCorrection.names(PARTITION))
+        .join(partitions, Joins.on(PARTITION))
         .drop(PARTITION);
-  }
-
-  private static Dataset<Row> semi(Dataset<Row> rows, Dataset<Row> symbols) {
-    return rows.join(broadcast(symbols), LateCorrection.names(SilverBars.SYMBOL), "left_semi");
   }
 
   /** Makes one window of its events. */
   private static final class AllEvents implements CoGroupFunction<String, Row, Row, Row> {
     private static final long serialVersionUID = 1L;
-    private static final int WINDOW_PLACE = 1;
 
     private final String feed;
     private final BarRules rules;
@@ -144,19 +137,14 @@ final class WindowCorrection {
       String symbol = key.substring(key.indexOf(' ') + 1);
       long end = rules.windowEnd(start);
       List<PriceEvent> prices = new ArrayList<>();
+      PriceRows reader = null;
       Row last = null;
       while (events.hasNext()) {
         Row event = events.next();
-        prices.add(
-            new PriceEvent(
-                symbol,
-                event.<Long>getAs(SilverTable.EVENT_TIME),
-                event.<Long>getAs(BronzeEvents.KNOWN_AT),
-                event.<Long>getAs(PriceStage.PRICE),
-                event.<Long>getAs(PriceStage.VOLUME),
-                event.<Long>getAs(PriceStage.SEQUENCE),
-                event.<Byte>getAs(PriceStage.COUNTS),
-                event.<Long>getAs(Coordinate.OFFSET)));
+        if (reader == null) {
+          reader = new PriceRows(event.schema());
+        }
+        prices.add(reader.event(event));
         if (last == null
             || last.<Long>getAs(Coordinate.OFFSET) < event.<Long>getAs(Coordinate.OFFSET)) {
           last = event;
@@ -165,7 +153,8 @@ final class WindowCorrection {
       WindowPart part = WindowPart.of(start, prices);
       if (current.hasNext()) {
         Row row = current.next();
-        long knownAt = Math.max(BarRows.micros(row.getAs(BronzeEvents.KNOWN_AT)), part.knownAt());
+        long knownAt =
+            Math.max(Micros.of(row.<Timestamp>getAs(BronzeEvents.KNOWN_AT)), part.knownAt());
         return one(symbol, end, part, knownAt, row);
       }
       if (last == null || last.getAs(PARTITION_NEWEST) == null) {
@@ -184,7 +173,7 @@ final class WindowCorrection {
               knownAt,
               KafkaPartition.of(closing).toString(),
               closing.<Long>getAs(Coordinate.OFFSET));
-      return List.of(rows.window(feed, symbol, window).getStruct(WINDOW_PLACE)).iterator();
+      return List.of(rows.window(feed, symbol, window)).iterator();
     }
   }
 }

@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.s3a.api.RequestFactory;
 import org.apache.hadoop.fs.store.audit.AuditSpan;
 import org.apache.hadoop.io.retry.RetryPolicies;
 import org.apache.hadoop.io.retry.RetryPolicy;
+import org.apache.hadoop.util.functional.CallableRaisingIOE;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -198,8 +199,7 @@ final class S3Objects {
     return retried("list", folder, () -> client.listObjectsV2(request));
   }
 
-  private <T> T retried(
-      String operation, Path path, org.apache.hadoop.util.functional.CallableRaisingIOE<T> request)
+  private <T> T retried(String operation, Path path, CallableRaisingIOE<T> request)
       throws IOException {
     S3AFileSystem files = files();
     try (AuditSpan span = files.createSpan("op_" + operation, files.pathToKey(path), null)) {

@@ -1,5 +1,6 @@
 package io.marketlake.maintenance;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,8 +16,8 @@ public record KeepRules(Map<String, Integer> tables, Map<String, Integer> feeds)
   public static final KeepRules FOR_EVER = new KeepRules(Map.of(), Map.of());
 
   public KeepRules {
-    tables = java.util.Collections.unmodifiableMap(new TreeMap<>(tables));
-    feeds = java.util.Collections.unmodifiableMap(new TreeMap<>(feeds));
+    tables = Collections.unmodifiableMap(new TreeMap<>(tables));
+    feeds = Collections.unmodifiableMap(new TreeMap<>(feeds));
   }
 
   /** How long a table keeps a feed's events; the shorter time where both say one. */

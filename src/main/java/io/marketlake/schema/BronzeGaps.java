@@ -4,6 +4,7 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
+import org.apache.spark.sql.types.DataTypes;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ public final class BronzeGaps {
               Column.required(Coordinate.TOPIC, StringType, "name of the Kafka topic"),
               Column.required(
                   Coordinate.PARTITION,
-                  org.apache.spark.sql.types.DataTypes.IntegerType,
+                  DataTypes.IntegerType,
                   "Kafka partition"),
               Column.required(FIRST_OFFSET, LongType, "the first offset that is lost"),
               Column.required(LAST_OFFSET, LongType, "the last offset that is lost"),

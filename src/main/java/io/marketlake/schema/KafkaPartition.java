@@ -3,6 +3,7 @@ package io.marketlake.schema;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.Row;
  * was recreated has other partitions than before.
  */
 public record KafkaPartition(String clusterId, String topicId, String topic, int partition)
-    implements Comparable<KafkaPartition> {
+    implements Comparable<KafkaPartition>, Serializable {
   private static final Comparator<KafkaPartition> ORDER =
       Comparator.comparing(KafkaPartition::clusterId)
           .thenComparing(KafkaPartition::topicId)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
 
 /**
  * {@code silver.bars}: the final bars of each symbol, with indicators. What was written stays; a
@@ -47,7 +48,11 @@ public final class SilverBars {
   public static final String WRITER = "bars";
 
   public static final int PRICE_DIGITS = 18;
-  public static final DataType PRICE = createDecimalType(PRICE_DIGITS, 8);
+  public static final DecimalType PRICE = createDecimalType(PRICE_DIGITS, 8);
+
+  /** The volume of one event. */
+  public static final DecimalType VOLUME_OF_EVENT = createDecimalType(18, 6);
+
   public static final DataType VOLUME_SUM = createDecimalType(38, 6);
   public static final DataType NOTIONAL_SUM = createDecimalType(38, 14);
 

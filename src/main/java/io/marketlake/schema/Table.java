@@ -1,6 +1,9 @@
 package io.marketlake.schema;
 
+import static org.apache.spark.sql.functions.col;
+
 import java.util.List;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -55,16 +58,13 @@ public record Table(
   }
 
   public StructType structType() {
-    return new StructType(
-        columns.stream()
-            .map(Column::structField)
-            .toArray(org.apache.spark.sql.types.StructField[]::new));
+    return new StructType(columns.stream().map(Column::structField).toArray(StructField[]::new));
   }
 
   /** Its columns, to select a stage's output by. */
   public org.apache.spark.sql.Column[] select() {
     return columns.stream()
-        .map(c -> org.apache.spark.sql.functions.col("`" + c.name() + "`"))
+        .map(c -> col("`" + c.name() + "`"))
         .toArray(org.apache.spark.sql.Column[]::new);
   }
 

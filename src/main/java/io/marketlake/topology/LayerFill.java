@@ -52,10 +52,6 @@ public final class LayerFill implements AutoCloseable {
    * however that came about.
    */
   public void fill(Layer layer, FillProgress progress) {
-    fill(tables, writer, layer, progress);
-  }
-
-  static void fill(LakeTables tables, LayerWriter writer, Layer layer, FillProgress progress) {
     writer.ensure(layer.outputs());
     Map<Table, Long> versions = new LinkedHashMap<>();
     layer.inputs().keySet().forEach(table -> versions.put(table, tables.version(table)));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
@@ -89,8 +90,7 @@ final class Refill {
   }
 
   private static Dataset<Row> onlyFeeds(Layer layer, Table table, Dataset<Row> rows) {
-    return table.columns().stream()
-        .map(io.marketlake.schema.Column::name)
+    return Stream.of(table.structType().fieldNames())
         .filter(name -> name.equals(BronzeEvents.FEED) || name.equals(SilverBars.SOURCE_FEED))
         .findFirst()
         .map(feed -> rows.filter(col(feed).isin(layer.feeds().toArray())))

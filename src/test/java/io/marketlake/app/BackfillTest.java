@@ -40,7 +40,11 @@ class BackfillTest {
     String[] more = {"--map", "paid=price", "--delay", "15m"};
 
     backfills.killed("after silver.ticks", 2, lake, file, more);
+    new Backfills("ticks", "bars.windows.slide=15s")
+        .killed("after staged/silver.bar_states", 2, lake, file, more);
     backfills.load(lake, file, more);
+
+    assertThat(backfills.out.toString()).contains("all bars are made anew");
 
     assertThat(backfills.out.toString())
         .contains("2026-03-02 (2 of 2 days): ")

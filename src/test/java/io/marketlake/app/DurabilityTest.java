@@ -9,6 +9,7 @@ import io.marketlake.app.Streams.LayerName;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.kafka.KafkaCluster;
+import io.marketlake.schema.BronzeEvents;
 import io.marketlake.topology.LayerQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -279,14 +280,10 @@ class DurabilityTest {
     sendMore();
     lake.runSplit();
     CheckpointLoss.delete(
-        Path.of(
-            lake.lake()
-                .tables()
-                .pathOf(io.marketlake.schema.BronzeEvents.TABLE)
-                .replace("file:", "")));
+        Path.of(lake.lake().tables().pathOf(BronzeEvents.TABLE).replace("file:", "")));
     CheckpointLoss.whole(lake, "");
     TestLake emptied = lake.beside(folder.resolve("lake"));
-    emptied.lake().tables().ensure(io.marketlake.schema.BronzeEvents.TABLE);
+    emptied.lake().tables().ensure(BronzeEvents.TABLE);
     assertThatThrownBy(() -> emptied.run(List.of(LayerName.SILVER)))
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining("has rows but no checkpoint")

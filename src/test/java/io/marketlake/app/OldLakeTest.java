@@ -3,6 +3,8 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.spark.sql.Column;
+import java.util.Comparator;
 import io.marketlake.TestLake;
 import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
@@ -161,7 +163,7 @@ class OldLakeTest {
 
   /** The tables as they are on disk, with the columns that they have there. */
   private Map<Table, Dataset<Row>> present() {
-    Map<Table, Dataset<Row>> found = new TreeMap<>(java.util.Comparator.comparing(Table::id));
+    Map<Table, Dataset<Row>> found = new TreeMap<>(Comparator.comparing(Table::id));
     for (Table table : LakeSchema.tables(lake.settings())) {
       Path path = folder.resolve("lake").resolve(table.path());
       if (Files.isDirectory(path)) {
@@ -190,7 +192,7 @@ class OldLakeTest {
                 old.select(
                     Coordinate.IDENTITY.stream()
                         .map(c -> functions.col("`" + c + "`"))
-                        .toArray(org.apache.spark.sql.Column[]::new)),
+                        .toArray(Column[]::new)),
                 JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq(),
                 "left_semi");
     table.columns().stream()

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ class RebuildTest {
       List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS);
 
   private static final Rebuilds REBUILDS = new Rebuilds("ticks");
+
+  /** So few that a test has several parts. */
+  private static final long BARS_PER_PART = 300;
 
   @TempDir private Path folder;
 
@@ -185,20 +189,26 @@ class RebuildTest {
     }
   }
 
-  /** Midnight in New York is 5:00 UTC, within a bar of two hours. */
+  /** Midnight in Kathmandu is 18:15 UTC, within a bar of 45 minutes. */
   @Test
-  void aDateThatBeginsWithinALongerBarIsRefused() {
+  void aDateThatBeginsWithinABarIsRefused() {
     TestLake lake =
         new TestLake(
             folder.resolve("lake"),
             Optional.empty(),
-            Map.of("bars.roll-ups", "2h", "feeds.ticks.bars.calendar", "us-equities"));
+            Map.of(
+                "bars.interval", "45m",
+                "bars.roll-ups", "1d",
+                "calendars.kathmandu.zone", "Asia/Kathmandu",
+                "calendars.kathmandu.open", "11:00",
+                "calendars.kathmandu.close", "15:00",
+                "feeds.ticks.bars.calendar", "kathmandu"));
     lake.lake().tables().ensure(SilverTable.of(lake.feed("ticks")));
     for (Mode mode : Mode.values()) {
       assertThatThrownBy(() -> rebuild(lake, mode, "2026-03-02"))
           .isInstanceOf(PipelineException.class)
           .hasMessageContaining("from 2026-03-02 on")
-          .hasMessageContaining("begins within a longer bar")
+          .hasMessageContaining("begins within a bar")
           .hasMessageContaining("--mode " + mode.option() + " --feed ticks");
     }
     assertThat(rebuild(lake, Mode.AS_STREAMED).bars()).isZero();
@@ -225,14 +235,62 @@ class RebuildTest {
     String settled = "bar_end <= timestamp'2026-03-03T02:00:00Z'";
     assertThat(values(late, settled)).isNotEqualTo(values(punctual, settled));
 
-    BarRebuild.Result result = rebuild(late, Mode.CORRECTED);
+    List<String> lines = new ArrayList<>();
+    killedInParts(late, "rebuilt part 1", lines);
+    assertThat(lines).anyMatch(line -> line.contains("2026-03-02 on, part 1 of "));
+    // The lake is as it was, and so the stream goes on.
+    new Prices(List.of(market.ticks().get(599))).send(late);
+    run(late);
+    killedInParts(late, "rebuilt part 2", lines);
+    assertThat(lines).anyMatch(line -> line.contains("begins anew"));
+    lines.clear();
 
+    BarRebuild.Result result =
+        REBUILDS.of(late, FailPoint.NONE, lines::add).run(Mode.CORRECTED, Optional.empty());
+
+    assertThat(result.resumed()).isTrue();
+    assertThat(lines).filteredOn(line -> line.endsWith("there already")).hasSize(2);
     assertThat(result.bars()).isPositive();
     assertThat(values(late, settled)).isEqualTo(values(punctual, settled)).hasSizeGreaterThan(100);
     Rebuilds.assertRevisionsDiffer(late);
     assertThat(Rebuilds.bars(late).filter("revision > 0 AND late_count > 0").count()).isPositive();
-    assertThat(rebuild(late, Mode.CORRECTED).bars()).isZero();
+    assertThat(rebuild(late, Mode.CORRECTED).isNothing()).isTrue();
     assertThat(rebuild(late, Mode.CORRECTED, "2026-03-02").bars()).isZero();
+  }
+
+  private static void killedInParts(TestLake lake, String point, List<String> lines) {
+    lines.clear();
+    assertThatThrownBy(
+            () ->
+                REBUILDS
+                    .of(lake, new ThrowAt(point), lines::add)
+                    .inPartsOf(BARS_PER_PART)
+                    .run(Mode.CORRECTED, Optional.empty()))
+        .hasMessageContaining(point);
+  }
+
+  @Test
+  void lateEventsThatMakeNoBarAreNoReasonToBeginAgain() {
+    TestLake lake =
+        new TestLake(
+            folder.resolve("lake"),
+            Optional.empty(),
+            Map.of(
+                "feeds.ticks.bars.sale-condition", "source",
+                "feeds.ticks.bars.sale-conditions", "lean-us-equities"));
+    String tick =
+        """
+        {"symbol":"S","price":1,"volume":1,"timestamp":"2026-03-02T15:%s:00Z","source":"%s"}""";
+    // The last one counts for volume alone, and comes when its minute is long over.
+    lake.send(
+        "ticks", tick.formatted("00", "1"), tick.formatted("05", "1"), tick.formatted("02", "2000"));
+    run(lake);
+    assertThat(lake.bars().get("silver.late")).hasSize(1);
+    List<String> lines = new ArrayList<>();
+    BarRebuild.Result result =
+        REBUILDS.of(lake, FailPoint.NONE, lines::add).run(Mode.CORRECTED, Optional.empty());
+    assertThat(result.isNothing()).isTrue();
+    assertThat(lines).noneMatch(line -> line.contains("corrected from"));
   }
 
   private static Set<String> values(TestLake lake, String where) {

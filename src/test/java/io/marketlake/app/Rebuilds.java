@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestLake;
-import io.marketlake.bars.BarFeed;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.history.BarRebuild.Mode;
 import io.marketlake.job.FailPoint;
@@ -16,6 +15,7 @@ import io.marketlake.schema.Table;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -36,15 +36,20 @@ final class Rebuilds {
   }
 
   BarRebuild.Result run(TestLake lake, Mode mode, FailPoint failPoint, String... from) {
-    BarFeed bars = BarLayers.feeds(lake.settings(), List.of(lake.feed(feed))).get(0);
-    return new BarRebuild(
-            lake.lake(),
-            bars,
-            BarLayers.tables(lake.settings()),
-            lake.settings().leases(),
-            (layer, source, day, number, of) -> {},
-            failPoint)
+    return of(lake, failPoint, line -> {})
         .run(mode, Stream.of(from).findFirst().map(LocalDate::parse));
+  }
+
+  /** A rebuild that says what it does. */
+  BarRebuild of(TestLake lake, FailPoint failPoint, Consumer<String> progress) {
+    return new BarRebuild(
+        lake.lake(),
+        BarLayers.feeds(lake.settings(), List.of(lake.feed(feed))).get(0),
+        BarLayers.tables(lake.settings()),
+        lake.settings().leases(),
+        lake.settings().stream().parallelWrites(),
+        progress,
+        failPoint);
   }
 
   /** Is killed when it comes to a point for the first time. */

@@ -6,6 +6,7 @@ import io.marketlake.TestLake;
 import io.marketlake.TestS3;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeCatalog;
+import io.marketlake.schema.BronzeEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,8 +124,7 @@ class S3ProcessIT {
       if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
         throw new AssertionError("The job ended:\n" + Files.readString(output));
       }
-      if (lake.lake().tables().exists(io.marketlake.schema.BronzeEvents.TABLE)
-          && lake.bronze().count() >= expected) {
+      if (lake.lake().tables().exists(BronzeEvents.TABLE) && lake.bronze().count() >= expected) {
         return;
       }
     }

@@ -3,6 +3,7 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import scala.collection.JavaConverters;
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.history.BarRebuild.Mode;
@@ -102,7 +103,7 @@ class TapeCorrectionTest {
             texts(
                 bars.join(
                     late,
-                    scala.collection.JavaConverters.asScalaBuffer(
+                    JavaConverters.asScalaBuffer(
                             List.of(SilverBars.SYMBOL, SilverBars.BAR_START))
                         .toSeq()),
                 "count"))

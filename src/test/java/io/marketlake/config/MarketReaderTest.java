@@ -16,6 +16,7 @@ import io.marketlake.schema.BarSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -404,7 +405,7 @@ class MarketReaderTest {
       return Optional.of(
           Files.writeString(Files.createTempFile(folder, "settings", ".conf"), text));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

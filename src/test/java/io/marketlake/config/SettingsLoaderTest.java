@@ -34,9 +34,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -464,6 +466,20 @@ class SettingsLoaderTest {
         .containsEntry("sasl.jaas.config", "user and hidden");
   }
 
+  @Test
+  void aBaseBarFitsTheSessionsOfItsFeeds() {
+    Map<String, String> hours = new TreeMap<>(Map.of("bars.interval", "1h", "bars.roll-ups", "1d"));
+    assertThat(load(hours).bars().interval()).isEqualTo(Duration.ofHours(1));
+    hours.put("feeds.ticks.bars.calendar", "us-equities");
+    assertThat(mistake(Optional.empty(), hours, Map.of()))
+        .hasMessageContaining(
+            "bars.interval is 1h, on whose grid the sessions of the feed ticks (calendar us-equities)"
+                + " do not open; choose a shorter one");
+    hours.put("bars.interval", "30m");
+    hours.put("bars.roll-ups", "1h,1d");
+    assertThat(load(hours).bars().interval()).isEqualTo(Duration.ofMinutes(30));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -755,7 +771,7 @@ class SettingsLoaderTest {
   }
 
   private static String variable(String key) {
-    return "MARKETLAKE_" + key.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_");
+    return "MARKETLAKE_" + key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
   }
 
   private Path file(String text) {

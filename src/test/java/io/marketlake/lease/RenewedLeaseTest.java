@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,7 +161,7 @@ class RenewedLeaseTest {
     CountDownLatch together = new CountDownLatch(starts);
     ExecutorService threads = Executors.newFixedThreadPool(starts);
     List<Future<Boolean>> taken =
-        java.util.stream.IntStream.range(0, starts)
+        IntStream.range(0, starts)
             .mapToObj(
                 i ->
                     threads.submit(

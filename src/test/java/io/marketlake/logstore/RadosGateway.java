@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,7 @@ final class RadosGateway implements AutoCloseable {
     int monitorPort = freePort();
     Path script = folder.resolve("radosgw.sh");
     try (var in = RadosGateway.class.getResourceAsStream("/io/marketlake/radosgw.sh")) {
-      Files.copy(java.util.Objects.requireNonNull(in, "radosgw.sh"), script);
+      Files.copy(Objects.requireNonNull(in, "radosgw.sh"), script);
     }
     process =
         new ProcessBuilder(

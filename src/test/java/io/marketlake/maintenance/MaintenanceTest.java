@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,8 +127,7 @@ class MaintenanceTest {
   private void assertSilverHasAllOnce() {
     assertThat(lake.tables().read(silver).select("offset").collectAsList())
         .extracting(row -> row.getLong(0))
-        .containsExactlyInAnyOrderElementsOf(
-            java.util.stream.LongStream.range(0, offset).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(LongStream.range(0, offset).boxed().toList());
   }
 
   /** The commits of bronze that the reader needs were made just before that time. */

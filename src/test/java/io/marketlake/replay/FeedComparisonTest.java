@@ -2,6 +2,7 @@ package io.marketlake.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.assertj.core.groups.Tuple;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.replay.FeedDifference.Kind;
 import io.marketlake.schema.Feed;
@@ -92,12 +93,12 @@ class FeedComparisonTest {
     assertThat(comparison.differences())
         .extracting(FeedDifference::kind, FeedDifference::field, FeedDifference::text)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
+            Tuple.tuple(
                 Kind.MISSING,
                 "count",
                 "10.0 % of the events, first on 2026-03-03; counted comes where it is missing and"
                     + " may be its new name"),
-            org.assertj.core.groups.Tuple.tuple(
+            Tuple.tuple(
                 Kind.UNDECLARED,
                 "counted",
                 "10.0 % of the events, first on 2026-03-03; such as 1; declare it: { name ="

@@ -12,6 +12,7 @@ import io.marketlake.feature.company.CompanyVersion;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Column;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
@@ -226,7 +227,7 @@ final class SilverRun {
         new StructType()
             .add(feed.identityColumn().orElseThrow(), DataTypes.StringType)
             .add(SilverTable.EVENT_TIME, DataTypes.TimestampType);
-    for (io.marketlake.schema.Column column : Coordinate.COLUMNS) {
+    for (Column column : Coordinate.COLUMNS) {
       type = type.add(column.name(), column.type());
     }
     return rows(accepted.getOrDefault(feed.name(), List.of()), type);

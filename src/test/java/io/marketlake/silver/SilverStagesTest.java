@@ -31,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -393,8 +394,7 @@ class SilverStagesTest {
     Row row = run.run().silver("own", offset);
 
     for (String name : names) {
-      assertThat(row.<String>getAs(name))
-          .isEqualTo("MY " + name.toUpperCase(java.util.Locale.ROOT));
+      assertThat(row.<String>getAs(name)).isEqualTo("MY " + name.toUpperCase(Locale.ROOT));
     }
   }
 

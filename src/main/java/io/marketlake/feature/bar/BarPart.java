@@ -16,9 +16,17 @@ public final class BarPart {
   static final int PRICE_SCALE = 8;
   static final int VOLUME_SCALE = 6;
 
+  /**
+   * What follows in the bytes; a state from before late events were counted has the first alone.
+   */
+  private static final int HAS_LAST = 1;
+
+  private static final int HAS_LATE = 2;
+
   private final long start;
   private long events;
   private long trades;
+  private long late;
   private long knownAt = Long.MIN_VALUE;
   private boolean hasLast;
   private Moment first = Moment.NONE;
@@ -67,6 +75,7 @@ public final class BarPart {
    * A bar as a table has it. Its first and last events are not known any more, so that it joins
    * only with bars before and after it.
    *
+   * @param late how many of its events came after it was final
    * @param knownAt in microseconds since 1970
    */
   public static BarPart of(
@@ -78,12 +87,14 @@ public final class BarPart {
       BigDecimal volume,
       BigDecimal notional,
       long trades,
+      long late,
       long knownAt) {
     BarPart part = new BarPart(start);
     part.volume.add(volume.setScale(VOLUME_SCALE).unscaledValue());
     part.notional.add(notional.setScale(PRICE_SCALE + VOLUME_SCALE).unscaledValue());
     part.events = trades;
     part.trades = trades;
+    part.late = late;
     part.knownAt = knownAt;
     Moment only = new Moment(start, 0, 0);
     part.addLast(only, units(open), only, units(close));
@@ -95,10 +106,15 @@ public final class BarPart {
     return price.setScale(PRICE_SCALE).unscaledValue().longValueExact();
   }
 
-  /** Sums up events in any order. */
-  public static BarPart of(long start, Iterable<PriceEvent> events) {
+  /**
+   * Sums up events in any order.
+   *
+   * @param late how many of them came after the bar was final
+   */
+  public static BarPart of(long start, Iterable<PriceEvent> events, long late) {
     BarPart part = new BarPart(start);
     events.forEach(part::add);
+    part.late = late;
     return part;
   }
 
@@ -108,7 +124,9 @@ public final class BarPart {
     part.events = in.readLong();
     part.trades = in.readLong();
     part.knownAt = in.readLong();
-    part.hasLast = in.readBoolean();
+    byte has = in.readByte();
+    part.hasLast = (has & HAS_LAST) != 0;
+    part.late = (has & HAS_LATE) != 0 ? in.readLong() : 0;
     if (part.hasLast) {
       part.first = Moment.read(in);
       part.last = Moment.read(in);
@@ -130,7 +148,10 @@ public final class BarPart {
     out.writeLong(events);
     out.writeLong(trades);
     out.writeLong(knownAt);
-    out.writeBoolean(hasLast);
+    out.writeByte((hasLast ? HAS_LAST : 0) | (late > 0 ? HAS_LATE : 0));
+    if (late > 0) {
+      out.writeLong(late);
+    }
     if (hasLast) {
       first.write(out);
       last.write(out);
@@ -167,6 +188,7 @@ public final class BarPart {
   void add(BarPart other) {
     events += other.events;
     trades += other.trades;
+    late += other.late;
     knownAt = Math.max(knownAt, other.knownAt);
     if (other.hasLast) {
       addLast(other.first, other.open, other.last, other.close);
@@ -217,6 +239,11 @@ public final class BarPart {
 
   public long trades() {
     return trades;
+  }
+
+  /** How many of its events came after it, or the base bar that they are in, was final. */
+  public long late() {
+    return late;
   }
 
   public BigDecimal open() {

@@ -2,14 +2,13 @@ package io.marketlake.feature.bar;
 
 import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.TradingCalendar;
+import io.marketlake.schema.Micros;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What the bars of a feed are made by: their lengths, when they are final, and the calendar of
@@ -27,6 +26,7 @@ public final class BarRules implements Serializable {
   private final IndicatorSettings indicators;
   private final TradingCalendar calendar;
   private final List<Duration> lengths;
+  private final int warmAfter;
   private final long interval;
   private final long lateness;
   private final long quietLateness;
@@ -42,30 +42,17 @@ public final class BarRules implements Serializable {
     all.add(settings.interval());
     all.addAll(settings.rollUps());
     this.lengths = List.copyOf(all);
-    this.interval = micros(settings.interval());
-    this.lateness = micros(settings.lateness());
-    this.quietLateness = micros(settings.quietLateness());
-    this.windowLength = micros(settings.windowLength());
-    this.windowSlide = micros(settings.windowSlide());
-    this.grid = common(common(interval, windowSlide), micros(ZONE_STEP));
-  }
-
-  private static long micros(Duration duration) {
-    return TimeUnit.NANOSECONDS.toMicros(duration.toNanos());
+    this.warmAfter = Math.max(settings.warmAfter(), indicators.barsToForget() + 1);
+    this.interval = Micros.of(settings.interval());
+    this.lateness = Micros.of(settings.lateness());
+    this.quietLateness = Micros.of(settings.quietLateness());
+    this.windowLength = Micros.of(settings.windowLength());
+    this.windowSlide = Micros.of(settings.windowSlide());
+    this.grid = common(common(interval, windowSlide), Micros.of(ZONE_STEP));
   }
 
   private static long common(long a, long b) {
     return BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).longValueExact();
-  }
-
-  private static Instant instant(long time) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(time, 1_000_000L), 1_000L * Math.floorMod(time, 1_000_000L));
-  }
-
-  private static long time(Instant instant) {
-    return TimeUnit.SECONDS.toMicros(instant.getEpochSecond())
-        + TimeUnit.NANOSECONDS.toMicros(instant.getNano());
   }
 
   /** The lengths of bars: the base interval first, then those rolled up from it. */
@@ -77,8 +64,17 @@ public final class BarRules implements Serializable {
     return indicators;
   }
 
+  /**
+   * From which bar of a series on its indicators count as warm: from the one that the settings say,
+   * and not before the slowest of them has forgotten where the series began.
+   */
   int warmAfter() {
-    return settings.warmAfter();
+    return warmAfter;
+  }
+
+  /** The length of a base bar. */
+  public Duration base() {
+    return settings.interval();
   }
 
   /** The length of a base bar, in microseconds. */
@@ -136,14 +132,12 @@ public final class BarRules implements Serializable {
 
   /** The first moment of a date by the feed's calendar: a rebuild from that date begins there. */
   public long beginOf(LocalDate date) {
-    return time(calendar.dayStart(date));
+    return Micros.of(calendar.dayStart(date));
   }
 
-  /** Whether a bar of every length may begin at a moment at which a date begins. */
+  /** Whether no bar of any length begins before a moment at which a date begins, and ends after. */
   public boolean isOnGrid(long dateBegin) {
-    return lengths.stream()
-        .filter(length -> !length.equals(DAY))
-        .allMatch(length -> dateBegin % micros(length) == 0);
+    return dateBegin % interval == 0;
   }
 
   /** The date that a bar belongs to. */
@@ -174,11 +168,11 @@ public final class BarRules implements Serializable {
 
   /** The date that a bar belongs to, in days since 1970. */
   long dateOf(long start) {
-    return calendar.sessionDate(instant(start)).toEpochDay();
+    return calendar.sessionDate(Micros.instant(start)).toEpochDay();
   }
 
   boolean inSession(long start) {
-    return calendar.inSession(instant(start));
+    return calendar.inSession(Micros.instant(start));
   }
 
   /** The lengths of bars and windows, which what is open depends on, as a text. */
@@ -200,17 +194,18 @@ public final class BarRules implements Serializable {
    */
   record Span(long start, long end, long complete) {}
 
-  /** The bounds of the bar of that length which holds a base bar. */
+  /**
+   * The bounds of the bar of that length which holds a base bar of a session. Bars are counted from
+   * the session's opening, and the last of them ends with it.
+   */
   Span span(int length, long baseStart) {
+    LocalDate date = calendar.sessionDate(Micros.instant(baseStart));
+    long open = Micros.of(calendar.sessionStart(date));
+    long close = Micros.of(calendar.sessionEnd(date));
     Duration wanted = lengths.get(length);
-    if (wanted.equals(DAY)) {
-      LocalDate date = calendar.sessionDate(instant(baseStart));
-      long end = time(calendar.sessionEnd(date));
-      return new Span(
-          time(calendar.sessionStart(date)), end, -Math.floorDiv(-end, interval) * interval);
-    }
-    long size = micros(wanted);
-    long start = Math.floorDiv(baseStart, size) * size;
-    return new Span(start, start + size, start + size);
+    long size = wanted.equals(DAY) ? close - open : Micros.of(wanted);
+    long start = open + Math.floorDiv(baseStart - open, size) * size;
+    long end = Math.min(start + size, close);
+    return new Span(start, end, -Math.floorDiv(-end, interval) * interval);
   }
 }

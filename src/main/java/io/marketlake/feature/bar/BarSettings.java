@@ -14,7 +14,9 @@ import java.util.List;
  * @param lateness a bar is final when its symbol's newest event is so much later than its end
  * @param quietLateness a bar is final too when its partition's newest event is so much later than
  *     its end; not shorter than {@code lateness}
- * @param warmAfter an indicator counts as warm from this bar of a symbol on
+ * @param warmAfter an indicator counts as warm from this bar of a symbol on, or from the one on
+ *     which the periods need ({@link
+ *     io.marketlake.feature.indicator.IndicatorSettings#barsToForget}), whichever is later
  * @param windowLength the length of a sliding window; a multiple of {@code windowSlide}
  * @param windowSlide how far apart two sliding windows begin; at least 1 s
  */

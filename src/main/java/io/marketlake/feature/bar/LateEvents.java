@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LateEvents {
   private final BarRules rules;
-  private final Map<String, Map<Long, Before>> known;
+  private final Map<Begin, Before> known;
   private final Map<String, Before> come = new HashMap<>();
   private long ofPartition;
 
@@ -19,13 +19,22 @@ public final class LateEvents {
    * A pass over one chunk.
    *
    * @param before the newest event time of its partition before it
-   * @param symbols each symbol with late events: how far it had come before the chunk in which it
-   *     has its first event at that offset
+   * @param known of each symbol with late events, and each chunk in which it has some: how far it
+   *     had come before that chunk
    */
-  public LateEvents(BarRules rules, long before, Map<String, Map<Long, Before>> symbols) {
+  public LateEvents(BarRules rules, long before, Map<Begin, Before> known) {
     this.rules = rules;
     this.ofPartition = before;
-    this.known = symbols;
+    this.known = known;
+  }
+
+  /**
+   * A symbol's beginning in a chunk.
+   *
+   * @param offset that of its first event in it
+   */
+  public record Begin(String symbol, long offset) implements Serializable {
+    private static final long serialVersionUID = 1L;
   }
 
   /**
@@ -50,17 +59,14 @@ public final class LateEvents {
   /** Takes the chunk's next event; null where it is in time. */
   public @Nullable Late next(PriceEvent event) {
     Late late = null;
-    Map<Long, Before> starts = known.get(event.symbol());
-    if (starts != null) {
-      Before ofSymbol = come.get(event.symbol());
-      if (ofSymbol == null) {
-        ofSymbol = starts.get(event.offset());
-      }
-      if (ofSymbol != null) {
-        late = judge(event, ofSymbol);
-        long newest = Math.max(ofSymbol.newest(), event.time());
-        come.put(event.symbol(), new Before(newest, ofSymbol.closed()));
-      }
+    Before ofSymbol = come.get(event.symbol());
+    if (ofSymbol == null) {
+      ofSymbol = known.get(new Begin(event.symbol(), event.offset()));
+    }
+    if (ofSymbol != null) {
+      late = judge(event, ofSymbol);
+      long newest = Math.max(ofSymbol.newest(), event.time());
+      come.put(event.symbol(), new Before(newest, ofSymbol.closed()));
     }
     ofPartition = Math.max(ofPartition, event.time());
     return late;

@@ -1,9 +1,6 @@
 package io.marketlake.feature.bar;
 
-import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -18,22 +15,25 @@ import org.jspecify.annotations.Nullable;
  * are cut into chunks and steps. Chunks of several partitions are taken in the order in which their
  * first events were known, which does depend on the cuts.
  */
-public final class SymbolFold {
+public final class SymbolFold extends BarChain {
   private final BarRules rules;
   private final SymbolState state;
   private final Map<String, PartitionCourse> partitions;
-  private final List<FinalBar> bars = new ArrayList<>();
+  private final List<FinalBar> bars;
   private final List<FinalWindow> windows = new ArrayList<>();
   private final List<LateChunk> late = new ArrayList<>();
   private final Map<String, Crossings> own = new TreeMap<>();
   private final List<String> ownOrder = new ArrayList<>();
-  private final @Nullable Ending ending;
+  private final @Nullable Closing ending;
 
   private SymbolFold(
       BarRules rules,
       SymbolState state,
       Map<String, PartitionCourse> partitions,
-      @Nullable Ending ending) {
+      @Nullable Closing ending,
+      List<FinalBar> bars) {
+    super(rules, bars::add);
+    this.bars = bars;
     this.rules = rules;
     this.state = state;
     this.partitions = partitions;
@@ -41,18 +41,13 @@ public final class SymbolFold {
   }
 
   /**
-   * The last event of all, after which nothing comes.
-   *
-   * @param knownAt when that was known
-   */
-  public record Ending(String partition, long offset, long knownAt) implements Serializable {}
-
-  /**
    * Ends a symbol: all that it has open becomes final by the last event, though that need not be
    * its own, and is known no sooner than that event, nor before the moment at which it ends.
+   *
+   * @param last the last event, after which nothing comes
    */
-  public static Result end(BarRules rules, SymbolState state, Ending ending) {
-    SymbolFold fold = new SymbolFold(rules, state, Map.of(), ending);
+  public static Result end(BarRules rules, SymbolState state, Closing last) {
+    SymbolFold fold = new SymbolFold(rules, state, Map.of(), last, new ArrayList<>());
     fold.close();
     return new Result(fold.bars, fold.windows, fold.late);
   }
@@ -79,7 +74,7 @@ public final class SymbolFold {
       SymbolState state,
       Map<String, List<SymbolChunk>> chunks,
       Map<String, PartitionCourse> partitions) {
-    SymbolFold fold = new SymbolFold(rules, state, partitions, null);
+    SymbolFold fold = new SymbolFold(rules, state, partitions, null, new ArrayList<>());
     fold.join(chunks);
     fold.close();
     return new Result(fold.bars, fold.windows, fold.late);
@@ -155,9 +150,6 @@ public final class SymbolFold {
     return course;
   }
 
-  /** The event that makes something final. */
-  private record Closing(String partition, long offset, long knownAt) {}
-
   /** The first event that makes final what ends there; null while it is open. */
   private @Nullable Closing closing(long end) {
     if (ending != null) {
@@ -229,55 +221,45 @@ public final class SymbolFold {
   }
 
   private void closeBase(BarPart bar, Closing closing) {
-    if (!bar.hasPrice()) {
-      return;
+    if (bar.hasPrice()) {
+      take(new BaseBar(bar, closing, bar.knownAt()));
     }
-    boolean inSession = rules.inSession(bar.start());
-    emit(0, bar.start() + rules.interval(), bar, closing, inSession);
-    if (!inSession) {
-      return;
+  }
+
+  @Override
+  Series series(int length) {
+    return state.series(length);
+  }
+
+  @Override
+  @Nullable BarPart rollUp(int length) {
+    return state.rollUp(length);
+  }
+
+  @Override
+  void closeRollUp(int length, BaseBar next) {
+    BarPart rollUp = state.rollUp(length);
+    if (rollUp != null) {
+      // It ends before the next bar does, so what made that final came no sooner.
+      Closing earlier = closing(rules.span(length, rollUp.start()).complete());
+      closeRollUp(length, rollUp, earlier == null ? next.closing() : earlier);
     }
-    for (int length = 1; length < rules.lengths().size(); length++) {
-      BarRules.Span span = rules.span(length, bar.start());
-      BarPart rollUp = state.rollUp(length);
-      if (rollUp != null && rollUp.start() != span.start()) {
-        // It ends before this bar does, so what made this bar final came no sooner.
-        Closing earlier = closing(rules.span(length, rollUp.start()).complete());
-        closeRollUp(length, rollUp, earlier == null ? closing : earlier);
-        rollUp = null;
-      }
-      if (rollUp == null) {
-        rollUp = new BarPart(span.start());
-        state.rollUp(length, rollUp);
-      }
-      rollUp.add(bar);
+  }
+
+  @Override
+  void addToRollUp(int length, long start, BaseBar bar) {
+    BarPart rollUp = state.rollUp(length);
+    if (rollUp == null) {
+      rollUp = new BarPart(start);
+      state.rollUp(length, rollUp);
     }
+    rollUp.add(bar.prices());
   }
 
   private void closeRollUp(int length, BarPart rollUp, Closing closing) {
     BarRules.Span span = rules.span(length, rollUp.start());
     state.rollUp(length, null);
     state.close(span.complete());
-    emit(length, span.end(), rollUp, closing, true);
-  }
-
-  private void emit(int length, long end, BarPart bar, Closing closing, boolean inSession) {
-    Series series = state.series(length);
-    ByteBuffer before = inSession ? series.before(rules.dateOf(bar.start())) : null;
-    List<@Nullable Double> values =
-        inSession ? series.next(bar) : Collections.nCopies(rules.indicators().names().size(), null);
-    long knownAt = Math.max(closing.knownAt(), bar.knownAt());
-    bars.add(
-        new FinalBar(
-            rules.lengths().get(length),
-            end,
-            bar,
-            inSession ? series.knownAt(knownAt) : knownAt,
-            closing.partition(),
-            closing.offset(),
-            inSession,
-            values,
-            inSession && series.bars() >= rules.warmAfter(),
-            before));
+    emit(length, span.end(), new BaseBar(rollUp, closing, rollUp.knownAt()), true);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,6 @@ public final class SaleConditions implements Serializable {
 
   @Override
   public String toString() {
-    return "SaleConditions[" + format + ", " + codes + flags + "]";
+    return "SaleConditions[" + format + ", " + new TreeMap<>(codes) + new TreeMap<>(flags) + "]";
   }
 }

@@ -1,11 +1,13 @@
 package io.marketlake.feature.market;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class TradingCalendar implements Serializable {
   /** The name of the calendar that every feed has unless it names another. */
   public static final String CONTINUOUS = "continuous";
 
+  private static final LocalDate LEAP_YEAR = LocalDate.of(2024, 1, 1);
   private static final long DAY_SECONDS = 86_400;
 
   /** A power of two, and more dates than a task meets close to each other. */
@@ -109,6 +112,20 @@ public final class TradingCalendar implements Serializable {
   /** When a date's session closes, that moment not included. */
   public Instant sessionEnd(LocalDate date) {
     return Instant.ofEpochSecond(day(date.toEpochDay()).close);
+  }
+
+  /**
+   * Whether every session opens at a multiple of this length since 1970, so that bars of that
+   * length can hold a session and nothing of the time before it. Asked of the sessions of a leap
+   * year, which has all that a zone's clocks do.
+   */
+  public boolean opensOnGridOf(Duration length) {
+    long nanos = length.toNanos();
+    return LEAP_YEAR
+        .datesUntil(LEAP_YEAR.plusYears(1))
+        .filter(date -> sessionStart(date).isBefore(sessionEnd(date)))
+        .allMatch(
+            date -> TimeUnit.SECONDS.toNanos(sessionStart(date).getEpochSecond()) % nanos == 0);
   }
 
   private Day dayOf(long second) {

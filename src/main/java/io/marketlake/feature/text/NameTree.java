@@ -1,11 +1,13 @@
 package io.marketlake.feature.text;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +60,8 @@ final class NameTree implements Serializable {
   List<String> keys(String written) {
     Words words = new Words(written);
     List<String> keys =
-        new java.util.ArrayList<>(
-            java.util.stream.IntStream.range(0, words.size())
+        new ArrayList<>(
+            IntStream.range(0, words.size())
                 .mapToObj(i -> words.at(i).key())
                 .filter(key -> !key.equals("and"))
                 .toList());

@@ -94,8 +94,7 @@ class BarFoldTest {
         (symbol, bytes) -> {
           SymbolState state = SymbolState.fromBytes(bytes, RULES);
           SymbolFold.Result result =
-              SymbolFold.end(
-                  RULES, state, new SymbolFold.Ending("p", last.offset(), last.knownAt()));
+              SymbolFold.end(RULES, state, new Closing("p", last.offset(), last.knownAt()));
           assertThat(state.quietFrom(RULES)).isEmpty();
           assertThat(result.late()).isEmpty();
           assertThat(result.bars())

@@ -65,7 +65,7 @@ public final class Folding {
                     partitions.getOrDefault(partition, Long.MIN_VALUE), course, rules));
           }
         });
-    Map<String, Map<String, Map<Long, LateEvents.Before>>> lateChunks = new HashMap<>();
+    Map<String, Map<LateEvents.Begin, LateEvents.Before>> lateChunks = new HashMap<>();
     TreeSet<String> all = new TreeSet<>(states.keySet());
     all.addAll(symbols.keySet());
     for (String symbol : all) {
@@ -80,8 +80,7 @@ public final class Folding {
       for (SymbolFold.LateChunk chunk : result.late()) {
         lateChunks
             .computeIfAbsent(chunk.partition(), p -> new HashMap<>())
-            .computeIfAbsent(symbol, s -> new HashMap<>())
-            .put(chunk.firstOffset(), chunk.before());
+            .put(new LateEvents.Begin(symbol, chunk.firstOffset()), chunk.before());
       }
     }
     chunksByPartition.forEach(
@@ -93,7 +92,7 @@ public final class Folding {
   private void findLate(
       List<List<PriceEvent>> chunks,
       @Nullable PartitionCourse course,
-      @Nullable Map<String, Map<Long, LateEvents.Before>> known) {
+      @Nullable Map<LateEvents.Begin, LateEvents.Before> known) {
     if (course == null || known == null) {
       return;
     }

@@ -140,11 +140,7 @@ class RefoldTest {
     }
     Current corrected = new Current();
     Refold refold =
-        new Refold(
-            rules,
-            SymbolState.resumed(rules, memories),
-            live,
-            (bar, lateCount) -> corrected.take(bar));
+        new Refold(rules, SymbolState.resumed(rules, memories), live, corrected::take);
     for (Duration length : rules.lengths().subList(1, rules.lengths().size())) {
       current
           .of(length)
@@ -166,22 +162,20 @@ class RefoldTest {
                   ? requireNonNull(bar).prices()
                   : BarPart.of(
                       start,
-                      events.stream().filter(e -> rules.startOf(e.time()) == start).toList());
+                      events.stream().filter(e -> rules.startOf(e.time()) == start).toList(),
+                      came.size());
           refold.add(
-              new Refold.BaseBar(
+              new BaseBar(
                   prices,
-                  bar == null
-                      ? new Refold.Closing("p", came.get(0).offset(), knownAt)
-                      : closing(bar),
-                  came.size(),
+                  bar == null ? new Closing("p", came.get(0).offset(), knownAt) : closing(bar),
                   knownAt));
         });
     refold.finish();
     corrected.bars.values().forEach(length -> length.values().forEach(current::take));
   }
 
-  private static Refold.Closing closing(FinalBar bar) {
-    return new Refold.Closing(bar.partition(), bar.offset(), bar.knownAt());
+  private static Closing closing(FinalBar bar) {
+    return new Closing(bar.partition(), bar.offset(), bar.knownAt());
   }
 
   /** Events about a midnight, so that several dates have some. */
@@ -301,6 +295,18 @@ class RefoldTest {
     assertThat(bars.of(Duration.ofMinutes(5))).isEmpty();
     assertThat(requireNonNull(live.rollUp(2)).high().unscaledValue().longValue()).isEqualTo(9);
     assertThat(requireNonNull(live.rollUp(2)).trades()).isEqualTo(2);
+
+    folding.states.put("S", live.toBytes(RULES));
+    folding.bySymbol.clear();
+    folding.step(List.of(List.of(Market.event("S", 700 * SECOND, 0, 3, 5, 1_000_000))));
+    FinalBar ended =
+        requireNonNull(
+            current(folding)
+                .getOrDefault("S", new Current())
+                .of(Duration.ofMinutes(5))
+                .get(300 * SECOND));
+    assertThat(ended.prices().late()).isEqualTo(1);
+    assertThat(ended.prices().trades()).isEqualTo(3);
   }
 
   private static long trades(Current bars, Duration length) {

@@ -114,6 +114,45 @@ class SessionBarsTest {
   }
 
   @Test
+  void hoursBeginWithTheSessionAndTheLastEndsWithIt() {
+    LocalDate halfDay = THANKSGIVING.plusDays(1);
+    Folding folding =
+        Folding.ofCuts(RULES, trades(halfDay, THANKSGIVING.plusDays(5)), new Random(5));
+    assertThat(bounds(bars(folding, Duration.ofHours(1))))
+        .containsExactly(
+            "2013-11-29T14:30:00Z/2013-11-29T15:30:00Z 4",
+            "2013-11-29T15:30:00Z/2013-11-29T16:30:00Z 4",
+            "2013-11-29T16:30:00Z/2013-11-29T17:30:00Z 4",
+            "2013-11-29T17:30:00Z/2013-11-29T18:00:00Z 2",
+            "2013-12-02T14:30:00Z/2013-12-02T15:30:00Z 4",
+            "2013-12-02T15:30:00Z/2013-12-02T16:30:00Z 4",
+            "2013-12-02T16:30:00Z/2013-12-02T17:30:00Z 4",
+            "2013-12-02T17:30:00Z/2013-12-02T18:30:00Z 4",
+            "2013-12-02T18:30:00Z/2013-12-02T19:30:00Z 4",
+            "2013-12-02T19:30:00Z/2013-12-02T20:30:00Z 4",
+            "2013-12-02T20:30:00Z/2013-12-02T21:00:00Z 2");
+  }
+
+  @Test
+  void indicatorsAreWarmOnceTheSlowestHasForgottenWhereHistoryStarts() {
+    IndicatorSettings slow =
+        new IndicatorSettings(List.of(5), List.of(200), 12, 26, 9, 14, 20, 2, 20, 14);
+    BarSettings lengths =
+        new BarSettings(
+            Duration.ofMinutes(1),
+            List.of(),
+            Duration.ZERO,
+            Duration.ZERO,
+            250,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1));
+    TradingCalendar calendar = TradingCalendar.continuous();
+    assertThat(new BarRules(lengths, IndicatorSettings.DEFAULTS, calendar).warmAfter())
+        .isEqualTo(250);
+    assertThat(new BarRules(lengths, slow, calendar).warmAfter()).isEqualTo(1809);
+  }
+
+  @Test
   void aHolidayHasNoDayBarAndAHalfDayAShortOne() {
     Folding folding =
         Folding.ofCuts(

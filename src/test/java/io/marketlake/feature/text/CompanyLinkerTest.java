@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -176,7 +177,7 @@ class CompanyLinkerTest {
     Arbitrary<String> names =
         Arbitraries.of(
             Reference.COMPANIES.stream()
-                .flatMap(c -> java.util.stream.Stream.of(c.name(), c.aliases().get(0), c.symbol()))
+                .flatMap(c -> Stream.of(c.name(), c.aliases().get(0), c.symbol()))
                 .toList());
     Arbitrary<String> marks =
         Arbitraries.of(

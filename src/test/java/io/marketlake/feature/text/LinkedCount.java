@@ -2,6 +2,7 @@ package io.marketlake.feature.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,7 +35,7 @@ final class LinkedCount {
   @Override
   public String toString() {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "precision %.4f, recall %.4f, right %d%nwrong %d: %s%nmissed %d: %s",
         precision(),
         recall(),
