@@ -18,7 +18,9 @@ import io.marketlake.lease.Lease;
 import io.marketlake.replay.DatedEvents;
 import io.marketlake.replay.Renames;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Expectation;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.KnownAt;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
@@ -167,7 +169,12 @@ public final class Backfill implements Callable<Integer> {
       Optional<Duration> knownAfter) {
     BarTables live = BarLayers.tables(settings);
     List<Table> written =
-        new ArrayList<>(List.of(BronzeEvents.TABLE, SilverTable.of(feed), QuarantineEvents.TABLE));
+        new ArrayList<>(
+            List.of(
+                BronzeEvents.TABLE,
+                SilverTable.of(feed),
+                QuarantineEvents.TABLE,
+                GoldRuleCounts.TABLE));
     written.addAll(live.all());
     Claim alone = new Claim(List.of(LEASE), List.of(LEASE));
     Lease lease =
@@ -188,10 +195,12 @@ public final class Backfill implements Callable<Integer> {
           printer().accept("nothing to do: " + file + " is in the lake already");
           return;
         }
+        SilverHistory history = SilverHistory.whole(lake.tables());
         SilverLayer judge =
             new SilverLayer(
-                List.of(lineFeed),
-                SilverHistory.whole(lake.tables()),
+                List.of(withoutAggregates(lineFeed)),
+                history,
+                history,
                 CompanyReference.linker(settings));
         BackfillSummary summary =
             kind == Kind.BARS
@@ -205,6 +214,14 @@ public final class Backfill implements Callable<Integer> {
     } finally {
       lease.close();
     }
+  }
+
+  /** A file is no stretch of the stream, whose micro-batches those rules compare. */
+  private static Feed withoutAggregates(Feed feed) {
+    return feed.withRules(
+        feed.rules().stream()
+            .filter(rule -> !(rule.expectation() instanceof Expectation.Aggregate))
+            .toList());
   }
 
   private Consumer<String> printer() {

@@ -60,7 +60,10 @@ final class FeedReader {
     Optional<String> text = in.optionalText("text");
     Optional<String> subject = in.optionalText("subject");
     List<Field> fields = in.sections("fields").stream().map(FeedReader::field).toList();
-    List<Rule> rules = in.has("rules") ? rules(in.section("rules")) : List.of();
+    List<Rule> rules =
+        in.has("rules")
+            ? RuleReader.read(in.section("rules"), fields, eventTime, identity.isPresent())
+            : List.of();
     if (!name.matches("[a-z][a-z0-9_]*")) {
       in.problem("", "must be named in snake_case, as its table is");
     }
@@ -139,21 +142,6 @@ final class FeedReader {
     }
     in.rejectUnknownKeys();
     return new Field(name, column, type, required, formats, expression, doc);
-  }
-
-  private static List<Rule> rules(SettingsReader in) {
-    List<Rule> rules = new ArrayList<>();
-    for (String name : in.names()) {
-      SettingsReader rule = in.section(name);
-      rules.add(
-          new Rule(
-              name,
-              rule.text("expr"),
-              rule.choice(
-                  "action", Rule.Action::named, "quarantine, drop, fail", Rule.Action.QUARANTINE)));
-      rule.rejectUnknownKeys();
-    }
-    return rules;
   }
 
   private static void check(

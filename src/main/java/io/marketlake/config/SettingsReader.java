@@ -47,6 +47,21 @@ final class SettingsReader {
     problems.add(pathOf(key) + " " + text);
   }
 
+  /** The file and line in which a key is set; empty where no file does. */
+  String placeOf(String key) {
+    ConfigValue value = object.get(key);
+    if (value == null || value.origin().lineNumber() < 1) {
+      return "";
+    }
+    String file = value.origin().filename();
+    String name = file == null ? value.origin().resource() : file;
+    return name == null
+        ? ""
+        : name.replaceFirst("^.*/(?=conf/)|^marketlake/", "")
+            + ", line "
+            + value.origin().lineNumber();
+  }
+
   /** A text that must be there. */
   String text(String key) {
     return needed(key).orElse("");

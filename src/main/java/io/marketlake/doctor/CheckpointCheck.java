@@ -3,6 +3,7 @@ package io.marketlake.doctor;
 import io.marketlake.delta.DataFile;
 import io.marketlake.delta.TableLog;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverBars;
@@ -104,7 +105,9 @@ public final class CheckpointCheck implements Check {
     if (log.fileCount() == 0 || table.equals(QuarantineEvents.TABLE)) {
       return List.of();
     }
-    if (table.equals(GoldSentiment.TABLE) || table.writer().equals(SilverBars.WRITER)) {
+    if (table.equals(GoldSentiment.TABLE)
+        || table.equals(GoldRuleCounts.TABLE)
+        || table.writer().equals(SilverBars.WRITER)) {
       return List.of(table.writer() + "/*");
     }
     if (table.equals(BronzeEvents.TABLE)) {

@@ -99,6 +99,7 @@ final class Refill {
         Coordinate.IDENTITY.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new);
     Dataset<Row> done =
         layer.outputs().stream()
+            .filter(Table::bearsCoordinates)
             .map(table -> tables.read(table).select(identity))
             .reduce(Dataset::union)
             .orElseThrow();

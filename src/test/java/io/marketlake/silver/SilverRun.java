@@ -12,12 +12,14 @@ import io.marketlake.job.MicroBatch;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ final class SilverRun {
   private final Map<String, Feed> feeds = new TreeMap<>();
   private final List<Row> bronze = new ArrayList<>();
   private final Map<String, List<Row>> accepted = new TreeMap<>();
+  private final List<Row> counted = new ArrayList<>();
 
   SilverRun(Feed... feeds) {
     for (Feed feed : feeds) {
@@ -132,7 +135,18 @@ final class SilverRun {
   }
 
   /** What became of the rows: each table's rows by partition and offset. */
-  record Outcome(Map<String, List<Row>> silver, List<Row> quarantine, List<Row> violations) {
+  record Outcome(
+      Map<String, List<Row>> silver, List<Row> quarantine, List<Row> violations, List<Row> counts) {
+
+    /** Passes and failures of a rule. */
+    List<Long> counted(String feed, String rule) {
+      Row row =
+          counts.stream()
+              .filter(r -> r.getAs("feed").equals(feed) && r.getAs("rule").equals(rule))
+              .findFirst()
+              .orElseThrow();
+      return List.of(row.getAs(GoldRuleCounts.PASSED), row.getAs(GoldRuleCounts.FAILED));
+    }
 
     Row silver(String feed, long offset) {
       return only(silver.getOrDefault(feed, List.of()), offset);
@@ -171,11 +185,20 @@ final class SilverRun {
 
   Outcome run() {
     LayerOutput output =
-        new SilverLayer(List.copyOf(feeds.values()), this::acceptedOf, LINKER)
+        new SilverLayer(
+                List.copyOf(feeds.values()),
+                this::acceptedOf,
+                feed -> rows(counted, GoldRuleCounts.TABLE.structType()),
+                LINKER)
             .apply(rows(bronze, BronzeEvents.TABLE.structType()), new OneBatch());
     Map<String, List<Row>> silver = new TreeMap<>();
     List<Row> quarantine = new ArrayList<>();
+    List<Row> counts = new ArrayList<>();
     for (Map.Entry<Table, Dataset<Row>> table : output.tables().entrySet()) {
+      if (table.getKey().equals(GoldRuleCounts.TABLE)) {
+        counts.addAll(table.getValue().collectAsList());
+        continue;
+      }
       List<Row> rows = table.getValue().orderBy("partition", "offset").collectAsList();
       if (table.getKey().equals(QuarantineEvents.TABLE)) {
         quarantine.addAll(rows);
@@ -185,7 +208,10 @@ final class SilverRun {
     }
     Outcome outcome =
         new Outcome(
-            silver, quarantine, output.violations().map(Dataset::collectAsList).orElse(List.of()));
+            silver,
+            quarantine,
+            output.violations().map(Dataset::collectAsList).orElse(List.of()),
+            counts);
     assertThat(Stream.concat(outcome.accepted().stream(), quarantine.stream()))
         .extracting(SilverRun::coordinate)
         .as("every bronze row comes out once")
@@ -204,7 +230,7 @@ final class SilverRun {
     return List.of(row.get(3), row.get(5), row.get(6));
   }
 
-  private Dataset<Row> acceptedOf(Feed feed, Dataset<Row> candidates) {
+  private Dataset<Row> acceptedOf(Feed feed, Dataset<Row> candidates, Duration within) {
     StructType type =
         new StructType()
             .add(feed.identityColumn().orElseThrow(), DataTypes.StringType)
