@@ -90,7 +90,13 @@ final class RuleReader {
   private Optional<Rule> rule(String name, SettingsReader in) {
     List<String> kinds = KINDS.stream().filter(in::has).toList();
     if (kinds.size() != 1) {
-      in.problem("", "must have one of " + String.join(", ", KINDS) + ", and only one");
+      if (kinds.isEmpty()) {
+        in.problem("expr", "is missing, and neither unique nor measure is there");
+      } else {
+        in.problem("", "has " + String.join(" and ", kinds) + ", but a rule asks one thing");
+      }
+      // What else is there depends on what the rule asks.
+      in.names().forEach(in::has);
       return Optional.empty();
     }
     String kind = kinds.get(0);

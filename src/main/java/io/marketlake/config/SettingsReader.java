@@ -54,12 +54,9 @@ final class SettingsReader {
       return "";
     }
     String file = value.origin().filename();
-    String name = file == null ? value.origin().resource() : file;
-    return name == null
-        ? ""
-        : name.replaceFirst("^.*/(?=conf/)|^marketlake/", "")
-            + ", line "
-            + value.origin().lineNumber();
+    String resource = value.origin().resource();
+    String name = file == null && resource != null ? resource.replace("marketlake/", "") : file;
+    return name == null ? "" : name + ", line " + value.origin().lineNumber();
   }
 
   /** A text that must be there. */

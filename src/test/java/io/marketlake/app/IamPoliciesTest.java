@@ -168,6 +168,8 @@ class IamPoliciesTest {
         .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
         .containsExactly("gold", "maintain");
+    assertThat(mayDo("s3:PutObject", "gold/rule_counts/a.parquet"))
+        .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
   }
 
@@ -201,21 +203,29 @@ class IamPoliciesTest {
   @Test
   void theSimulatorWritesItsStateAndDoctorTheProbeAndAQueryNothing() {
     Set<String> probing = new TreeSet<>(POLICIES.keySet());
-    probing.remove("query");
+    probing.removeAll(Set.of("query", "check"));
     assertThat(mayDo("s3:PutObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:DeleteObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:PutObject", "_marketlake/simulator.json")).containsExactly("simulate");
     assertThat(mayDo("s3:PutObject", "_marketlake/lake.json"))
-        .doesNotContain("simulate", "doctor", "query");
+        .doesNotContain("simulate", "doctor", "query", "check");
   }
 
   @Test
   void aLayerReadsTheOneBeforeItAndTheSimulatorNoTable() {
     assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
-        .containsExactly("backfill", "bronze", "doctor", "maintain", "query", "silver");
+        .containsExactly("backfill", "bronze", "check", "doctor", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
         .containsExactly(
-            "backfill", "bars", "doctor", "gold", "maintain", "query", "rebuild", "silver");
+            "backfill",
+            "bars",
+            "check",
+            "doctor",
+            "gold",
+            "maintain",
+            "query",
+            "rebuild",
+            "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
         .containsExactly("doctor", "gold", "maintain", "train");
   }

@@ -132,8 +132,8 @@ class RuleReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ action = warn } | rules.r must have one of expr, unique, measure, and only one",
-        "{ expr = x, unique = symbol } | rules.r must have one of expr, unique, measure",
+        "{ action = warn } | rules.r.expr is missing, and neither unique nor measure is there",
+        "{ expr = x, unique = symbol } | rules.r has expr and unique, but a rule asks one thing",
         "{ expr = x, action = warm } | is 'warm', which is none of warn, quarantine, drop, fail",
         "{ expr = x, within = 1h } | rules.r.within is unknown",
         "{ unique = [symbl] } | rules.r.unique has 'symbl', which is none of event_time, price,",
