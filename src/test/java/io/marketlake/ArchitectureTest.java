@@ -76,6 +76,7 @@ class ArchitectureTest {
               "lease",
               "replay",
               "topology"),
+          Room.of("quality", "schema", "error", "job", "silver", "delta"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 

@@ -14,7 +14,9 @@ import io.marketlake.job.FailPoint;
 import io.marketlake.replay.DatedEvents;
 import io.marketlake.replay.Renames;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Expectation;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.KnownAt;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
@@ -163,7 +165,12 @@ public final class Backfill implements Callable<Integer> {
       Optional<Duration> knownAfter) {
     BarTables live = BarLayers.tables(settings);
     List<Table> written =
-        new ArrayList<>(List.of(BronzeEvents.TABLE, SilverTable.of(feed), QuarantineEvents.TABLE));
+        new ArrayList<>(
+            List.of(
+                BronzeEvents.TABLE,
+                SilverTable.of(feed),
+                QuarantineEvents.TABLE,
+                GoldRuleCounts.TABLE));
     written.addAll(live.all());
     HistoryFile source = HistoryFile.of(file, feed, kind.name().toLowerCase(Locale.ROOT));
     try (LayerHold hold =
@@ -181,10 +188,12 @@ public final class Backfill implements Callable<Integer> {
         printer().accept("nothing to do: " + file + " is in the lake already");
         return;
       }
+      SilverHistory history = SilverHistory.whole(lake.tables());
       SilverLayer judge =
           new SilverLayer(
-              List.of(lineFeed),
-              SilverHistory.whole(lake.tables()),
+              List.of(withoutAggregates(lineFeed)),
+              history,
+              history,
               LakeReference.of(spark, lake.tables(), settings));
       BackfillSummary summary =
           kind == Kind.BARS
@@ -195,6 +204,14 @@ public final class Backfill implements Callable<Integer> {
       }
       printer().accept(summary.text());
     }
+  }
+
+  /** A file is no stretch of the stream, whose micro-batches those rules compare. */
+  private static Feed withoutAggregates(Feed feed) {
+    return feed.withRules(
+        feed.rules().stream()
+            .filter(rule -> !(rule.expectation() instanceof Expectation.Aggregate))
+            .toList());
   }
 
   private Consumer<String> printer() {

@@ -27,10 +27,12 @@ final class LakeLayers {
   /** Those of a feed that read tables. */
   static List<Layer> readersOf(Settings settings, Lake lake, Feed feed) {
     List<Layer> layers = new ArrayList<>();
+    SilverHistory history = SilverHistory.streamed(lake.tables());
     layers.add(
         new SilverLayer(
             List.of(feed),
-            SilverHistory.streamed(lake.tables()),
+            history,
+            history,
             () -> {
               throw new IllegalStateException("No event is judged here");
             }));

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs a SQL query on the lake.",
       "Tables: bronze.events, silver.<feed>, silver.bars, silver.windows, silver.late,",
-      "quarantine.events, gold.sentiment; views: bronze.<feed>, quarantine.<feed>,",
-      "silver.bars_current, silver.bars_open."
+      "quarantine.events, gold.sentiment, gold.rule_counts; views: bronze.<feed>,",
+      "quarantine.<feed>, silver.bars_current, silver.bars_open."
     })
 public final class Query implements Callable<Integer> {
   /** How the result is printed. */

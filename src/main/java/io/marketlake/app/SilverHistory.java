@@ -11,19 +11,23 @@ import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.silver.AcceptedEvents;
+import io.marketlake.silver.JudgedBefore;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Looks accepted events up in the silver tables, reading only the days that matter. A stream does
- * not see what a file brought, so that what it accepts does not depend on when that was.
+ * Looks accepted events up in the silver tables, reading only the days that matter, and what was
+ * counted. A stream does not see what a file brought, so that what it accepts does not depend on
+ * when that was.
  */
-final class SilverHistory implements AcceptedEvents {
+final class SilverHistory implements AcceptedEvents, JudgedBefore {
   private final LakeTables tables;
   private final Stage selection;
   private final Map<String, RecentDays> read = new ConcurrentHashMap<>();
@@ -44,7 +48,9 @@ final class SilverHistory implements AcceptedEvents {
   }
 
   @Override
-  public Dataset<Row> near(Feed feed, Dataset<Row> candidates) {
+  public Dataset<Row> near(Feed feed, Dataset<Row> candidates, Duration within) {
+    // Two events 24 hours apart lie on neighbouring days.
+    long daysApart = within.plusDays(1).minusNanos(1).toDays();
     Row days =
         candidates
             .select(to_date(col(SilverTable.EVENT_TIME)).as(BronzeEvents.DAY))
@@ -57,8 +63,13 @@ final class SilverHistory implements AcceptedEvents {
     return selection.apply(
         days(table)
             .read(
-                days.getDate(0).toLocalDate().minusDays(1),
-                days.getDate(1).toLocalDate().plusDays(1)));
+                days.getDate(0).toLocalDate().minusDays(daysApart),
+                days.getDate(1).toLocalDate().plusDays(daysApart)));
+  }
+
+  @Override
+  public Dataset<Row> counts(Feed feed) {
+    return tables.read(GoldRuleCounts.TABLE).filter(col(BronzeEvents.FEED).equalTo(feed.name()));
   }
 
   private RecentDays days(Table table) {

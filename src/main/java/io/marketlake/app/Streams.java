@@ -153,11 +153,10 @@ public final class Streams {
     if (request.layers().contains(LayerName.SILVER)) {
       Dataset<Row> noRows = spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType());
       SilverLayer.requireValidExpressions(request.feeds(), noRows);
+      SilverHistory history = SilverHistory.streamed(lake.tables());
       query.layer(
           new SilverLayer(
-              request.feeds(),
-              SilverHistory.streamed(lake.tables()),
-              LakeReference.of(spark, lake.tables(), settings)));
+              request.feeds(), history, history, LakeReference.of(spark, lake.tables(), settings)));
     }
     if (request.layers().contains(LayerName.BARS)
         && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {

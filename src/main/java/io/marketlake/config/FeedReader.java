@@ -66,7 +66,11 @@ final class FeedReader {
     List<Field> declared = in.sections("fields").stream().map(FeedReader::field).toList();
     ImpactReader impact = ImpactReader.read(in, declared);
     List<Field> fields = impact.fields(declared);
-    List<Rule> rules = new ArrayList<>(in.has("rules") ? rules(in.section("rules")) : List.of());
+    List<Rule> rules =
+        new ArrayList<>(
+            in.has("rules")
+                ? RuleReader.read(in.section("rules"), fields, eventTime, identity.isPresent())
+                : List.of());
     impact.rule().ifPresent(rules::add);
     if (!name.matches("[a-z][a-z0-9_]*")) {
       in.problem("", "must be named in snake_case, as its table is");
@@ -149,21 +153,6 @@ final class FeedReader {
     }
     in.rejectUnknownKeys();
     return new Field(name, column, type, required, formats, expression, doc);
-  }
-
-  private static List<Rule> rules(SettingsReader in) {
-    List<Rule> rules = new ArrayList<>();
-    for (String name : in.names()) {
-      SettingsReader rule = in.section(name);
-      rules.add(
-          new Rule(
-              name,
-              rule.text("expr"),
-              rule.choice(
-                  "action", Rule.Action::named, "quarantine, drop, fail", Rule.Action.QUARANTINE)));
-      rule.rejectUnknownKeys();
-    }
-    return rules;
   }
 
   private static void check(

@@ -49,6 +49,18 @@ final class SettingsReader {
     problems.add(pathOf(key) + " " + text);
   }
 
+  /** The file and line in which a key is set; empty where no file does. */
+  String placeOf(String key) {
+    ConfigValue value = object.get(key);
+    if (value == null || value.origin().lineNumber() < 1) {
+      return "";
+    }
+    String file = value.origin().filename();
+    String resource = value.origin().resource();
+    String name = file == null && resource != null ? resource.replace("marketlake/", "") : file;
+    return name == null ? "" : name + ", line " + value.origin().lineNumber();
+  }
+
   /** A text that must be there. */
   String text(String key) {
     return needed(key).orElse("");

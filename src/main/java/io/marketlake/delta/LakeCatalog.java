@@ -3,6 +3,7 @@ package io.marketlake.delta;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.OpsRemovals;
 import io.marketlake.schema.QuarantineEvents;
@@ -16,10 +17,10 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The names under which SQL finds a lake's tables: {@code bronze.events}, {@code silver.<feed>},
- * {@code quarantine.events}, {@code gold.sentiment}, {@code reference.companies}, the tables of
- * bars, {@code bronze.gaps}, {@code ops.removals}, a view a feed of bronze and quarantine, {@code
- * silver.bars_current} (the newest revision of each bar) and {@code silver.bars_open} (provisional
- * bars).
+ * {@code quarantine.events}, {@code gold.sentiment}, {@code gold.rule_counts}, {@code
+ * reference.companies}, the tables of bars, {@code bronze.gaps}, {@code ops.removals}, a view a
+ * feed of bronze and quarantine, {@code silver.bars_current} (the newest revision of each bar) and
+ * {@code silver.bars_open} (provisional bars).
  */
 public final class LakeCatalog {
   private static final String BARS_CURRENT =
@@ -50,6 +51,7 @@ public final class LakeCatalog {
     feeds.forEach(feed -> tables.add(SilverTable.of(feed)));
     tables.add(QuarantineEvents.TABLE);
     tables.add(GoldSentiment.TABLE);
+    tables.add(GoldRuleCounts.TABLE);
     tables.add(BronzeGaps.TABLE);
     tables.add(OpsRemovals.TABLE);
     return tables;

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring_index;
 
-import scala.collection.Seq;
 import io.marketlake.error.RemovalErrors;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
@@ -34,6 +33,7 @@ import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.Option;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /**
  * Takes rows out of a table in one commit, once: whole files, or files that are written anew
@@ -86,8 +86,7 @@ public final class RowRemoval {
 
     /** Those with these coordinates. */
     static Selection of(Dataset<Row> coordinates) {
-      Seq<String> identity =
-          JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq();
+      Seq<String> identity = JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq();
       return new Selection() {
         @Override
         public Dataset<Row> gone(Dataset<Row> rows) {

@@ -5,6 +5,7 @@ import io.marketlake.delta.TableLog;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.OpsRemovals;
 import io.marketlake.schema.QuarantineEvents;
@@ -114,7 +115,9 @@ public final class CheckpointCheck implements Check {
     if (log.fileCount() == 0 || WITHOUT.contains(table) || isFromFiles(log)) {
       return List.of();
     }
-    if (table.equals(GoldSentiment.TABLE) || table.writer().equals(SilverBars.WRITER)) {
+    if (table.equals(GoldSentiment.TABLE)
+        || table.equals(GoldRuleCounts.TABLE)
+        || table.writer().equals(SilverBars.WRITER)) {
       return List.of(table.writer() + "/*");
     }
     if (table.equals(BronzeEvents.TABLE)) {

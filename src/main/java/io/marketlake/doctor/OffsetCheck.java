@@ -10,12 +10,12 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.Arrays;
 import io.marketlake.delta.AbsentOffsets;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
 import io.marketlake.schema.Coordinate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

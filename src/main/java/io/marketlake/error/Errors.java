@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages to users are worded, with {@link KafkaErrors} and {@link StorageErrors}. Each says
- * problem, reason and cure.
+ * Where messages to users are worded, with {@link KafkaErrors}, {@link StorageErrors} and {@link
+ * RuleErrors}. Each says problem, reason and cure.
  */
 public final class Errors {
   private Errors() {}
@@ -44,15 +44,6 @@ public final class Errors {
         "there is no feed '" + feed + "'",
         "the settings declare only " + String.join(", ", known),
         "name one of these, or declare it under feeds { … }",
-        null);
-  }
-
-  public static PipelineException badRule(String feed, String rule, String reason) {
-    return new PipelineException(
-        ErrorCode.SETTINGS,
-        "the expression of " + feed + "." + rule + " can't be used",
-        reason,
-        "correct feeds." + feed + " in the settings",
         null);
   }
 

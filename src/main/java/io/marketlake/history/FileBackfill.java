@@ -20,6 +20,7 @@ import io.marketlake.job.MicroBatch;
 import io.marketlake.replay.DatedEvents;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.Micros;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverBars;
@@ -105,6 +106,7 @@ public final class FileBackfill {
   public BackfillSummary events(DatedEvents events, Optional<Duration> knownAfter, Layer silver) {
     Table accepted = SilverTable.of(file.feed());
     fill.ensure(List.of(BronzeEvents.TABLE, accepted, QuarantineEvents.TABLE));
+    fill.ensure(List.of(GoldRuleCounts.TABLE));
     lines.stage(events, knownAfter);
     List<StagedLines.Day> days = lines.days();
     long done =
@@ -149,7 +151,8 @@ public final class FileBackfill {
           LayerOutput judged = silver.apply(records, batch);
           Map<Table, Dataset<Row>> all = new LinkedHashMap<>(judged.tables());
           all.put(BronzeEvents.TABLE, records);
-          return new LayerOutput(all, judged.violations(), Optional.of(BronzeEvents.TABLE));
+          return new LayerOutput(
+              all, judged.violations(), judged.first(), Optional.of(BronzeEvents.TABLE));
         });
   }
 

@@ -81,8 +81,8 @@ record RebuildPlan(
   }
 
   /**
-   * A commit to a table of the lake, of its own each time: what is to be added was compared with what
-   * the table has, and silver may have got more since an interrupted run.
+   * A commit to a table of the lake, of its own each time: what is to be added was compared with
+   * what the table has, and silver may have got more since an interrupted run.
    */
   Commit commit() {
     return new Commit(

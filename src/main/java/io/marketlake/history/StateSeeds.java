@@ -126,10 +126,7 @@ final class StateSeeds {
                     .isBefore(rules.date(Micros.of(row.<Timestamp>getAs(REMEMBERS))));
     List<Row> forgotten =
         wanted
-            .join(
-                found,
-                Joins.on(SilverBars.SYMBOL, SilverBars.INTERVAL),
-                "left_outer")
+            .join(found, Joins.on(SilverBars.SYMBOL, SilverBars.INTERVAL), "left_outer")
             .filter(isForgotten)
             .limit(1)
             .collectAsList();
@@ -206,10 +203,7 @@ final class StateSeeds {
           return rows.continued(fold, live, isPartial, cut, rules);
         };
     return ended
-        .join(
-            now,
-            Joins.on(SilverBarStates.STATE_KEY),
-            "left_outer")
+        .join(now, Joins.on(SilverBarStates.STATE_KEY), "left_outer")
         .map(join, Encoders.row(SilverBarStates.TABLE.structType()));
   }
 }

@@ -14,15 +14,26 @@ import org.apache.spark.sql.Row;
  *
  * @param violations rows (feed, rule, coordinate columns) of records that broke a rule whose action
  *     is {@code fail}; one is enough to stop the query before anything of the layer is written
+ * @param first the table that is committed before all others, so that it never says less than they
+ *     hold; empty where the order is of no matter
  * @param ledger the table that says how far the layer has come: it is committed once all others
  *     are, so that it never says more than they hold; empty where no table does
  */
 public record LayerOutput(
-    Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations, Optional<Table> ledger) {
+    Map<Table, Dataset<Row>> tables,
+    Optional<Dataset<Row>> violations,
+    Optional<Table> first,
+    Optional<Table> ledger) {
 
-  /** What a layer makes that keeps no ledger. */
+  /** What a layer makes whose tables may be committed in any order. */
   public LayerOutput(Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations) {
     this(tables, violations, Optional.empty());
+  }
+
+  /** What a layer makes that keeps a ledger. */
+  public LayerOutput(
+      Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations, Optional<Table> ledger) {
+    this(tables, violations, Optional.empty(), ledger);
   }
 
   public LayerOutput {

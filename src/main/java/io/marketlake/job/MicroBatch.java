@@ -7,8 +7,16 @@ import org.apache.spark.sql.Row;
 
 /** The micro-batch that a layer works on. The same micro-batch tried again has the same values. */
 public interface MicroBatch {
-  /** Its number within the query's checkpoint, from 0. */
+  /** Its number within the query's checkpoint, from 0; negative in a refill. */
   long id();
+
+  /**
+   * Whether it is a step of a refill: rows that a layer's tables lack, though some of its tables
+   * may have had them before.
+   */
+  default boolean isRefill() {
+    return id() < 0;
+  }
 
   /** When it was planned; a retry keeps it. */
   Instant plannedAt();

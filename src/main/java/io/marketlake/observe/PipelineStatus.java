@@ -3,6 +3,7 @@ package io.marketlake.observe;
 import static org.apache.spark.sql.functions.col;
 
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverBars;
@@ -28,6 +29,10 @@ import org.apache.spark.sql.Row;
  */
 public final class PipelineStatus implements BatchListener {
   private static final String SILVER = "silver";
+
+  /** Tables of silver's writing whose rows are not what bronze waits for. */
+  private static final Set<String> NO_EVENTS =
+      Set.of(QuarantineEvents.TABLE.id(), GoldRuleCounts.TABLE.id());
 
   /** The newest scored texts that are kept to be shown. */
   private static final int NEWEST = 4;
@@ -126,7 +131,7 @@ public final class PipelineStatus implements BatchListener {
     long silver =
         rows.entrySet().stream()
             .filter(e -> SILVER.equals(writers.get(e.getKey())))
-            .filter(e -> !e.getKey().equals(QuarantineEvents.TABLE.id()))
+            .filter(e -> !NO_EVENTS.contains(e.getKey()))
             .mapToLong(Map.Entry::getValue)
             .sum();
     long texts = textTables.stream().mapToLong(this::rowsOf).sum();

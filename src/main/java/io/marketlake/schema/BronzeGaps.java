@@ -4,8 +4,8 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
-import org.apache.spark.sql.types.DataTypes;
 import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * {@code bronze.gaps}: offsets whose records Kafka had deleted before they were read, and without
@@ -31,10 +31,7 @@ public final class BronzeGaps {
                   StringType,
                   "id that Kafka gave the topic when it was created"),
               Column.required(Coordinate.TOPIC, StringType, "name of the Kafka topic"),
-              Column.required(
-                  Coordinate.PARTITION,
-                  DataTypes.IntegerType,
-                  "Kafka partition"),
+              Column.required(Coordinate.PARTITION, DataTypes.IntegerType, "Kafka partition"),
               Column.required(FIRST_OFFSET, LongType, "the first offset that is lost"),
               Column.required(LAST_OFFSET, LongType, "the last offset that is lost"),
               Column.required(REASON, StringType, "what had become of the records"),

@@ -96,6 +96,20 @@ public record Feed(
         Optional.empty());
   }
 
+  /** The same feed with other fields. */
+  public Feed withFields(List<Field> others) {
+    return new Feed(
+        name, topic, others, key, eventTime, zone, knownAt, identity, text, subject, rules, bars,
+        company);
+  }
+
+  /** The same feed with other rules. */
+  public Feed withRules(List<Rule> others) {
+    return new Feed(
+        name, topic, fields, key, eventTime, zone, knownAt, identity, text, subject, others, bars,
+        company);
+  }
+
   /** The declared field of that name. */
   public Field field(String fieldName) {
     return fields.stream()

@@ -61,6 +61,11 @@ public record Table(
     return new StructType(columns.stream().map(Column::structField).toArray(StructField[]::new));
   }
 
+  /** Whether each of its rows is, or comes of, one event, whose coordinate it bears. */
+  public boolean bearsCoordinates() {
+    return columns.stream().map(Column::name).toList().containsAll(Coordinate.IDENTITY);
+  }
+
   /** Its columns, to select a stage's output by. */
   public org.apache.spark.sql.Column[] select() {
     return columns.stream()

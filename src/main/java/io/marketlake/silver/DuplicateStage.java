@@ -2,23 +2,29 @@ package io.marketlake.silver;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.job.Stage;
 import io.marketlake.schema.Coordinate;
-import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.Rule;
 import io.marketlake.schema.SilverTable;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -28,50 +34,77 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 
 /**
- * Marks the repeats of a feed whose events carry the producer's id: of the events with one id and
- * at most 24 hours of event time between them, the first accepted one stays, and each other gets
- * the failed rule {@code identity} and the class duplicate. Within the rows, first means by Kafka
- * partition and offset; an event accepted in earlier rows comes before all of them. An event that
- * is itself among the accepted (its micro-batch is tried again) is no repeat. One row in, one row
- * out.
+ * Compares the events of a feed with each other and with those accepted before, by a uniqueness
+ * rule or the feed's identity. Rows that another rule rejects are compared with none.
+ *
+ * <p>Where the rule rejects: of the events with the same values and at most its span of event time
+ * between them, the first accepted one stays, and each other gets the failed rule and the class
+ * duplicate, or dropped. Within the rows, first means by Kafka partition and offset; an event
+ * accepted in earlier rows comes before all of them. An event that is itself among the accepted
+ * (its micro-batch is tried again) is no repeat.
+ *
+ * <p>Where it only warns or fails, all stay, and the rule's name is added to {@link
+ * RuleStage#WARNED} or {@link RuleStage#VIOLATED} of each that has the values of an event at a
+ * lower offset of its own Kafka partition, within the span. One row in, one row out.
  */
 final class DuplicateStage implements Stage {
-  private static final Duration WINDOW = Duration.ofHours(24);
   private static final String GROUP = "__identity_group";
   private static final String UNCHECKED = "";
 
-  private final String identity;
+  private final Rule rule;
   private final Dataset<Row> accepted;
 
-  DuplicateStage(Feed feed, Dataset<Row> accepted) {
-    this.identity = feed.identityColumn().orElseThrow();
+  /**
+   * Of a rule.
+   *
+   * @param accepted rows of the feed's silver table, at least those within the rule's span
+   */
+  DuplicateStage(Rule rule, Dataset<Row> accepted) {
+    this.rule = rule;
     this.accepted = accepted;
   }
 
   @Override
   public Dataset<Row> apply(Dataset<Row> rows) {
     StructType type = rows.schema();
+    List<Column> columns =
+        UniqueRules.expectation(rule).columns().stream().map(c -> col("`" + c + "`")).toList();
+    Column isComplete = columns.stream().map(Column::isNotNull).reduce(Column::and).orElseThrow();
     Dataset<Row> grouped =
         rows.withColumn(
             GROUP,
-            when(
-                    col(QuarantineEvents.CLASS).isNull().and(col(identity).isNotNull()),
-                    concat(lit("="), col(identity).cast("string")))
+            when(col(QuarantineEvents.CLASS).isNull().and(isComplete), group(columns))
                 .otherwise(lit(UNCHECKED)));
     Dataset<Row> before =
-        accepted.select(
-            concat(lit("="), col(identity).cast("string")).as(GROUP),
-            col(SilverTable.EVENT_TIME),
-            col(Coordinate.CLUSTER_ID),
-            col(Coordinate.TOPIC_ID),
-            col(Coordinate.TOPIC),
-            col(Coordinate.PARTITION),
-            col(Coordinate.OFFSET));
+        accepted
+            .filter(isComplete)
+            .select(
+                group(columns).as(GROUP),
+                col(SilverTable.EVENT_TIME),
+                col(Coordinate.CLUSTER_ID),
+                col(Coordinate.TOPIC_ID),
+                col(Coordinate.TOPIC),
+                col(Coordinate.PARTITION),
+                col(Coordinate.OFFSET));
     MapFunction<Row, String> group = row -> row.getAs(GROUP);
     return grouped
         .groupByKey(group, Encoders.STRING())
         .cogroup(
-            before.groupByKey(group, Encoders.STRING()), new MarkRepeats(type), Encoders.row(type));
+            before.groupByKey(group, Encoders.STRING()),
+            new MarkRepeats(type, rule),
+            Encoders.row(type));
+  }
+
+  /** The values in one text; a length before each keeps neighbours apart. */
+  private static Column group(List<Column> columns) {
+    List<Column> parts = new ArrayList<>();
+    for (Column column : columns) {
+      Column text = column.cast("string");
+      parts.add(length(text).cast("string"));
+      parts.add(lit("="));
+      parts.add(text);
+    }
+    return concat(parts.toArray(Column[]::new));
   }
 
   /** An event: when it happened and where it stands. */
@@ -95,8 +128,13 @@ final class DuplicateStage implements Stage {
           row.<Long>getAs(Coordinate.OFFSET));
     }
 
-    boolean isNear(Event other) {
-      return Duration.between(time, other.time).abs().compareTo(WINDOW) <= 0;
+    boolean isNear(Event other, Duration within) {
+      return Duration.between(time, other.time).abs().compareTo(within) <= 0;
+    }
+
+    /** Its Kafka partition. */
+    String lane() {
+      return OffsetRange.placeOf(clusterId, topicId, partition);
     }
 
     boolean isAt(Event other) {
@@ -108,14 +146,25 @@ final class DuplicateStage implements Stage {
     }
   }
 
-  /** Marks the repeats among the rows of one id. */
+  /** Marks the repeats among the rows of the same values. */
   static final class MarkRepeats implements CoGroupFunction<String, Row, Row, Row> {
     private static final long serialVersionUID = 1L;
 
     private final StructType type;
+    private final String rule;
+    private final String what;
+    private final Rule.Action action;
+    private final Duration within;
 
-    MarkRepeats(StructType type) {
+    MarkRepeats(StructType type, Rule rule) {
       this.type = type;
+      this.rule = rule.name();
+      this.what =
+          rule.name().equals(Rule.IDENTITY)
+              ? "id"
+              : String.join(", ", UniqueRules.expectation(rule).columns());
+      this.action = rule.action();
+      this.within = UniqueRules.expectation(rule).within();
     }
 
     @Override
@@ -123,11 +172,16 @@ final class DuplicateStage implements Stage {
       if (group.equals(UNCHECKED)) {
         return new Unchecked(rows, this);
       }
-      List<Event> first = new ArrayList<>();
-      accepted.forEachRemaining(row -> first.add(Event.of(row)));
+      List<Event> before = new ArrayList<>();
+      accepted.forEachRemaining(row -> before.add(Event.of(row)));
       List<Row> ordered = new ArrayList<>();
       rows.forEachRemaining(ordered::add);
       ordered.sort(Comparator.comparing(Event::of, Event.KAFKA_ORDER));
+      return (action.rejects() ? rejected(ordered, before) : noted(ordered, before)).iterator();
+    }
+
+    private List<Row> rejected(List<Row> ordered, List<Event> accepted) {
+      List<Event> first = new ArrayList<>(accepted);
       List<Row> marked = new ArrayList<>(ordered.size());
       for (Row row : ordered) {
         Event event = Event.of(row);
@@ -137,15 +191,47 @@ final class DuplicateStage implements Stage {
           first.add(event);
         }
       }
-      return marked.iterator();
+      return marked;
     }
 
     /** Of several events that it repeats, the one that is first in Kafka, in whatever order. */
-    private static @Nullable Event earlier(Event event, List<Event> first) {
+    private @Nullable Event earlier(Event event, List<Event> first) {
       if (first.stream().anyMatch(event::isAt)) {
         return null;
       }
-      return first.stream().filter(event::isNear).min(Event.KAFKA_ORDER).orElse(null);
+      return first.stream()
+          .filter(other -> event.isNear(other, within))
+          .min(Event.KAFKA_ORDER)
+          .orElse(null);
+    }
+
+    /**
+     * Only an event's own partition tells for sure what was before it, in whatever micro-batches
+     * and however often they are tried.
+     */
+    private List<Row> noted(List<Row> ordered, List<Event> accepted) {
+      Map<String, TreeMap<Long, Event>> lanes = new HashMap<>();
+      Stream.concat(accepted.stream(), ordered.stream().map(Event::of))
+          .forEach(e -> lanes.computeIfAbsent(e.lane(), l -> new TreeMap<>()).put(e.offset(), e));
+      Map<Long, Row> waiting = new HashMap<>();
+      List<Row> marked = new ArrayList<>(ordered.size());
+      for (Map.Entry<String, TreeMap<Long, Event>> lane : lanes.entrySet()) {
+        waiting.clear();
+        ordered.stream()
+            .filter(row -> Event.of(row).lane().equals(lane.getKey()))
+            .forEach(row -> waiting.put(Event.of(row).offset(), row));
+        TreeMap<Instant, Event> byTime = new TreeMap<>();
+        for (Event event : lane.getValue().values()) {
+          Row row = waiting.get(event.offset());
+          if (row != null) {
+            Map.Entry<Instant, Event> near = byTime.ceilingEntry(event.time().minus(within));
+            boolean isRepeat = near != null && !near.getKey().isAfter(event.time().plus(within));
+            marked.add(output(row, isRepeat ? near.getValue() : null));
+          }
+          byTime.putIfAbsent(event.time(), event);
+        }
+      }
+      return marked;
     }
 
     /** An array as Spark's row encoder wants it. */
@@ -153,19 +239,32 @@ final class DuplicateStage implements Stage {
       return JavaConverters.asScalaBuffer(List.of(text)).toSeq();
     }
 
-    /** The row as it came but for its group, marked where an earlier event has its id. */
+    /** The row as it came but for its group, marked where an earlier event has its values. */
     Row output(Row row, @Nullable Event earlier) {
-      Object[] values = new Object[type.size()];
+      @Nullable Object[] values = new Object[type.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = row.get(i);
       }
       if (earlier != null) {
-        values[type.fieldIndex(QuarantineEvents.CLASS)] = QuarantineEvents.DUPLICATE;
-        values[type.fieldIndex(QuarantineEvents.FAILED_RULES)] = texts("identity");
-        values[type.fieldIndex(QuarantineEvents.REASONS)] =
-            texts("the same id came before, at " + earlier.place());
+        mark(row, values, earlier);
       }
       return RowFactory.create(values);
+    }
+
+    private void mark(Row row, @Nullable Object[] values, Event earlier) {
+      if (action.rejects()) {
+        values[type.fieldIndex(QuarantineEvents.CLASS)] =
+            action == Rule.Action.DROP ? QuarantineEvents.DROPPED : QuarantineEvents.DUPLICATE;
+        values[type.fieldIndex(QuarantineEvents.FAILED_RULES)] = texts(rule);
+        values[type.fieldIndex(QuarantineEvents.REASONS)] =
+            texts("the same " + what + " came before, at " + earlier.place());
+        return;
+      }
+      int column =
+          type.fieldIndex(action == Rule.Action.WARN ? RuleStage.WARNED : RuleStage.VIOLATED);
+      List<String> names = new ArrayList<>(row.<String>getList(column));
+      names.add(rule);
+      values[column] = JavaConverters.asScalaBuffer(names).toSeq();
     }
   }
 

@@ -12,31 +12,28 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
-import io.marketlake.error.Errors;
-import io.marketlake.job.SqlMistake;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.Feed;
-import io.marketlake.schema.Field;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.Rule.Action;
-import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Applies a feed's rules to rows of {@link ParseStage}: appends every broken rule to {@code
- * failed_rules} and {@code reasons}, and sets {@code class} to invalid, or to dropped where only
- * rules whose action is {@code drop} are broken. Adds {@link #VIOLATED} (array&lt;string&gt;): the
- * broken rules whose action is {@code fail}. A malformed row is judged by no rule, since there is
- * nothing in it to judge. One row in, one row out.
+ * Applies those of a feed's rules that are conditions to rows of {@link ParseStage}: appends every
+ * broken rule to {@code failed_rules} and {@code reasons}, and sets {@code class} to invalid, or to
+ * dropped where only rules whose action is {@code drop} are broken. Adds {@link #VIOLATED} and
+ * {@link #WARNED} (array&lt;string&gt;): the broken rules whose action is {@code fail} and {@code
+ * warn}; they keep no row out. A malformed row is judged by no rule, since there is nothing in it
+ * to judge. One row in, one row out.
  */
 final class RuleStage implements Stage {
   static final String VIOLATED = "__violated";
+  static final String WARNED = "__warned";
 
   private static final String BROKEN = "__broken_rules";
   private static final String DROPPING = "__dropping_rules";
@@ -55,7 +52,8 @@ final class RuleStage implements Stage {
             Map.of(
                 BROKEN, broken(Action.QUARANTINE),
                 DROPPING, broken(Action.DROP),
-                VIOLATED, broken(Action.FAIL)));
+                VIOLATED, broken(Action.FAIL),
+                WARNED, broken(Action.WARN)));
     Column names = concat(col(BROKEN), col(DROPPING));
     return judged
         .withColumns(
@@ -75,8 +73,11 @@ final class RuleStage implements Stage {
   private Column reason(Column name) {
     Column reason = lit("");
     for (Rule rule : feed.rules()) {
-      reason =
-          when(name.equalTo(rule.name()), rule.expression() + " does not hold").otherwise(reason);
+      if (rule.condition().isPresent()) {
+        reason =
+            when(name.equalTo(rule.name()), rule.condition().get() + " does not hold")
+                .otherwise(reason);
+      }
     }
     return reason;
   }
@@ -86,75 +87,19 @@ final class RuleStage implements Stage {
     Column isMalformed = col(QuarantineEvents.CLASS).eqNullSafe(QuarantineEvents.MALFORMED);
     Column[] broken =
         feed.rules().stream()
-            .filter(r -> r.action() == action)
+            .filter(r -> r.action() == action && r.condition().isPresent())
             .map(
                 r ->
                     when(
-                        not(isMalformed).and(not(coalesce(expr(r.expression()), lit(true)))),
+                        not(isMalformed)
+                            .and(not(coalesce(expr(r.condition().orElseThrow()), lit(true)))),
                         lit(r.name())))
             .toArray(Column[]::new);
-    return broken.length == 0
-        ? array().cast(DataTypes.createArrayType(DataTypes.StringType))
-        : filter(array(broken), Column::isNotNull);
+    return broken.length == 0 ? none() : filter(array(broken), Column::isNotNull);
   }
 
-  /**
-   * Throws unless every expression of the feed can be evaluated on its columns.
-   *
-   * @param bronze rows with the columns of bronze, such as none at all
-   */
-  static void requireValidExpressions(Feed feed, Dataset<Row> bronze) {
-    for (Field field : feed.fields()) {
-      if (field.expression().isPresent()) {
-        List<Field> only =
-            feed.fields().stream().map(f -> f.equals(field) ? f : withoutExpression(f)).toList();
-        check(feed, field.name(), () -> new ParseStage(withFields(feed, only)).apply(bronze));
-      }
-    }
-    Dataset<Row> parsed = new ParseStage(feed).apply(bronze);
-    Dataset<Row> typed = feed.company().isPresent() ? CompanyColumnsStage.absent(parsed) : parsed;
-    for (Rule rule : feed.rules()) {
-      check(feed, "rules." + rule.name(), () -> typed.filter(expr(rule.expression())));
-    }
-  }
-
-  private static void check(Feed feed, String where, Runnable analysis) {
-    try {
-      analysis.run();
-    } catch (Exception e) {
-      // Spark's AnalysisException is checked in Scala and undeclared in Java.
-      if (e instanceof AnalysisException) {
-        throw Errors.badRule(feed.name(), where, SqlMistake.firstLine(e));
-      }
-      throw e;
-    }
-  }
-
-  private static Field withoutExpression(Field f) {
-    return new Field(
-        f.name(),
-        f.column(),
-        f.type(),
-        f.required(),
-        f.formats(),
-        java.util.Optional.empty(),
-        f.doc());
-  }
-
-  private static Feed withFields(Feed f, List<Field> fields) {
-    return new Feed(
-        f.name(),
-        f.topic(),
-        fields,
-        f.key(),
-        f.eventTime(),
-        f.zone(),
-        f.knownAt(),
-        f.identity(),
-        f.text(),
-        f.subject(),
-        f.rules(),
-        f.bars(),
-        f.company());
+  /** No rule's name. */
+  static Column none() {
+    return array().cast(DataTypes.createArrayType(DataTypes.StringType));
   }
 }

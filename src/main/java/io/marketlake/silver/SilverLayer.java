@@ -2,11 +2,15 @@ package io.marketlake.silver;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import io.marketlake.error.RuleErrors;
 import io.marketlake.feature.company.CompanyLookup;
 import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
@@ -15,22 +19,32 @@ import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF4;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
- * {@link BronzeEvents} -> {@link SilverTable} of each feed and {@link QuarantineEvents}. Every
- * bronze row becomes exactly one row: in its silver table, or in quarantine with every failed rule.
+ * {@link BronzeEvents} -> {@link SilverTable} of each feed, {@link QuarantineEvents} and {@link
+ * GoldRuleCounts}. Every bronze row becomes exactly one row: in its silver table, or in quarantine
+ * with every failed rule. It is counted once, before either is written: so what a refill finds
+ * missing there is counted if and only if no range of the counts has it.
  */
 public final class SilverLayer implements Layer {
   public static final String NAME = "silver";
@@ -38,26 +52,36 @@ public final class SilverLayer implements Layer {
   private final List<Feed> feeds;
   private final AcceptedEvents accepted;
   private final CompanyReferences references;
+  private final JudgedBefore judgedBefore;
+  private final AggregateRules aggregates;
 
   /**
    * Of some feeds.
    *
    * @param accepted what silver took before
+   * @param judgedBefore what it counted before
    * @param references what is known of companies
    */
-  public SilverLayer(List<Feed> feeds, AcceptedEvents accepted, CompanyReferences references) {
+  public SilverLayer(
+      List<Feed> feeds,
+      AcceptedEvents accepted,
+      JudgedBefore judgedBefore,
+      CompanyReferences references) {
     this.feeds = List.copyOf(feeds);
     this.accepted = accepted;
+    this.judgedBefore = judgedBefore;
+    this.aggregates = new AggregateRules(judgedBefore);
     this.references = references;
   }
 
   /**
-   * Throws unless all expressions of the feeds can be evaluated.
+   * Throws unless all expressions of the feeds can be evaluated, and mean the same whenever that is
+   * done.
    *
    * @param bronze rows with the columns of bronze; none are needed
    */
   public static void requireValidExpressions(List<Feed> feeds, Dataset<Row> bronze) {
-    feeds.forEach(feed -> RuleStage.requireValidExpressions(feed, bronze));
+    feeds.forEach(feed -> FeedExpressions.requireValid(feed, bronze));
   }
 
   @Override
@@ -80,6 +104,7 @@ public final class SilverLayer implements Layer {
   public List<Table> outputs() {
     List<Table> tables = new ArrayList<>(feeds.stream().map(SilverTable::of).toList());
     tables.add(QuarantineEvents.TABLE);
+    tables.add(GoldRuleCounts.TABLE);
     return tables;
   }
 
@@ -90,8 +115,10 @@ public final class SilverLayer implements Layer {
     List<Dataset<Row>> violations = new ArrayList<>();
     // One for the whole micro-batch, so that all that reads a row finds the same.
     Broadcast<CompanyLookup> reference = references.now();
+    Map<Feed, Dataset<Row>> judgedRows = new LinkedHashMap<>();
     for (Feed feed : feeds) {
       Dataset<Row> judged = batch.keep(judged(feed, input, batch, reference));
+      judgedRows.put(feed, judged);
       Table table = SilverTable.of(feed);
       Dataset<Row> valid = judged.filter(col(QuarantineEvents.CLASS).isNull());
       tables.put(
@@ -107,22 +134,79 @@ public final class SilverLayer implements Layer {
     rejected.stream()
         .reduce(Dataset::unionByName)
         .ifPresent(rows -> tables.put(QuarantineEvents.TABLE, rows));
-    return new LayerOutput(tables, violations.stream().reduce(Dataset::unionByName));
+    tables.put(GoldRuleCounts.TABLE, counts(judgedRows, input.sparkSession(), batch));
+    return new LayerOutput(
+        tables,
+        violations.stream().reduce(Dataset::unionByName),
+        Optional.of(GoldRuleCounts.TABLE),
+        Optional.empty());
+  }
+
+  /** The counts, of a micro-batch that no aggregate rule stops. */
+  private Dataset<Row> counts(
+      Map<Feed, Dataset<Row>> judged, SparkSession spark, MicroBatch batch) {
+    List<Dataset<Row>> uncounted = new ArrayList<>();
+    judged.forEach((feed, rows) -> uncounted.add(batch.isRefill() ? uncounted(feed, rows) : rows));
+    Map<String, FeedTally> tallies = FeedTally.of(uncounted);
+    List<Row> counts = new ArrayList<>();
+    aggregates.begin();
+    judged.forEach(
+        (feed, rows) -> {
+          FeedTally tally = tallies.get(feed.name());
+          if (tally != null) {
+            // What a refill brings is no stretch of the stream, and so has no measure of its own.
+            List<Verdict> verdicts =
+                batch.isRefill() ? List.of() : aggregates.judge(feed, rows, tally);
+            verdicts.forEach(verdict -> requirePassable(feed, verdict));
+            counts.addAll(RuleCountRows.of(feed, tally, verdicts, batch.plannedAt()));
+          }
+        });
+    return spark.createDataFrame(counts, GoldRuleCounts.TABLE.structType());
+  }
+
+  private static void requirePassable(Feed feed, Verdict verdict) {
+    if (verdict.rule().action() == Rule.Action.FAIL && !verdict.holds()) {
+      throw RuleErrors.batchRefused(feed.name(), verdict.rule().name(), verdict.describe());
+    }
+  }
+
+  private Dataset<Row> uncounted(Feed feed, Dataset<Row> judged) {
+    Iterator<Row> ranges =
+        judgedBefore
+            .counts(feed)
+            .filter(col(GoldRuleCounts.RULE).equalTo(Rule.JSON))
+            .select(explode(col(GoldRuleCounts.RANGES)).as("range"))
+            .select("range.*")
+            .toLocalIterator();
+    CountedOffsets counted = CountedOffsets.of(ranges);
+    UserDefinedFunction isCounted =
+        udf(
+            (UDF4<String, String, Integer, Long, Boolean>) counted::contains,
+            DataTypes.BooleanType);
+    return judged.filter(
+        not(
+            isCounted.apply(
+                col(Coordinate.CLUSTER_ID),
+                col(Coordinate.TOPIC_ID),
+                col("`" + Coordinate.PARTITION + "`"),
+                col("`" + Coordinate.OFFSET + "`"))));
+  }
+
+  @Override
+  public void upkeep() {
+    aggregates.end();
   }
 
   private Dataset<Row> judged(
       Feed feed, Dataset<Row> input, MicroBatch batch, Broadcast<CompanyLookup> reference) {
     Dataset<Row> rows = input.filter(col(BronzeEvents.FEED).equalTo(feed.name()));
-    Dataset<Row> typed = new ParseStage(feed).apply(rows);
-    // Before the rules, so that they may speak of the company.
-    Dataset<Row> enriched =
-        feed.company().isPresent() ? new CompanyColumnsStage(feed, reference).apply(typed) : typed;
-    Dataset<Row> judged = new RuleStage(feed).apply(enriched);
-    if (feed.identity().isEmpty()) {
-      return judged;
+    Dataset<Row> judged = new RuleStage(feed).apply(new TypedStage(feed, reference).apply(rows));
+    for (Rule rule : UniqueRules.of(feed)) {
+      Dataset<Row> candidates = batch.keep(judged);
+      Duration within = UniqueRules.expectation(rule).within();
+      judged = new DuplicateStage(rule, accepted.near(feed, candidates, within)).apply(candidates);
     }
-    Dataset<Row> candidates = batch.keep(judged);
-    return new DuplicateStage(feed, accepted.near(feed, candidates)).apply(candidates);
+    return judged;
   }
 
   private static Dataset<Row> quarantined(Dataset<Row> judged) {

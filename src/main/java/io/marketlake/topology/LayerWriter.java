@@ -15,9 +15,11 @@ import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,15 +77,24 @@ final class LayerWriter implements AutoCloseable {
     rows.keySet().retainAll(counts.keySet());
     if (!rows.isEmpty()) {
       beforeFirstCommit.run();
-      Map<Table, Dataset<Row>> ledger = new LinkedHashMap<>(rows);
-      ledger.keySet().retainAll(output.ledger().stream().toList());
-      rows.keySet().removeAll(ledger.keySet());
-      Set<Table> repeated = commitAll(rows, counts, commit);
+      Map<Table, Dataset<Row>> between = new LinkedHashMap<>(rows);
+      Set<Table> repeated = new HashSet<>();
+      repeated.addAll(commitAll(taken(between, output.first()), counts, commit));
+      Map<Table, Dataset<Row>> ledger = taken(between, output.ledger());
+      repeated.addAll(commitAll(between, counts, commit));
       repeated.addAll(commitAll(ledger, counts, commit));
-      rows.putAll(ledger);
       counts.keySet().removeAll(repeated);
     }
     return new Written(rows, counts);
+  }
+
+  /** Takes a table out of those to be committed. */
+  private static Map<Table, Dataset<Row>> taken(
+      Map<Table, Dataset<Row>> rows, Optional<Table> table) {
+    Map<Table, Dataset<Row>> taken = new LinkedHashMap<>(rows);
+    taken.keySet().retainAll(table.stream().toList());
+    rows.keySet().removeAll(taken.keySet());
+    return taken;
   }
 
   private static void refuseViolations(Dataset<Row> violations) {
@@ -216,6 +227,7 @@ final class LayerWriter implements AutoCloseable {
         Stream.concat(
                 table.partitionedBy().stream(),
                 Stream.of(Coordinate.TOPIC, Coordinate.PARTITION, Coordinate.OFFSET))
+            .filter(List.of(rows.columns())::contains)
             .map(name -> col("`" + name + "`"))
             .toArray(Column[]::new);
     return rows.coalesce(files).sortWithinPartitions(order);

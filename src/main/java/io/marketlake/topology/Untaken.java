@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.Layer;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Table;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -29,6 +30,7 @@ public final class Untaken {
         Coordinate.IDENTITY.stream().map(c -> col("`" + c + "`")).toArray(Column[]::new);
     Dataset<Row> done =
         layer.outputs().stream()
+            .filter(Table::bearsCoordinates)
             .map(table -> tables.read(table).select(identity))
             .reduce(Dataset::union)
             .orElseThrow();

@@ -151,6 +151,7 @@ class BadSettingsTest {
             new Query(),
             new Maintain(),
             new Doctor(),
+            new Check(),
             new Feeds(),
             new Demo())) {
       StringWriter said = new StringWriter();

@@ -30,7 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DurabilityTest {
   private static final List<String> SILVER =
-      List.of("silver.news", "silver.posts", "silver.ticks", "silver.trades", "quarantine.events");
+      List.of(
+          "gold.rule_counts",
+          "silver.news",
+          "silver.posts",
+          "silver.ticks",
+          "silver.trades",
+          "quarantine.events");
 
   @TempDir private Path folder;
   private TestLake lake;

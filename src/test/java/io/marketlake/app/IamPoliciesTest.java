@@ -170,6 +170,8 @@ class IamPoliciesTest {
         .containsExactly("maintain", "reference");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
         .containsExactly("gold", "maintain");
+    assertThat(mayDo("s3:PutObject", "gold/rule_counts/a.parquet"))
+        .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
   }
 
@@ -203,22 +205,23 @@ class IamPoliciesTest {
   @Test
   void theSimulatorWritesItsStateAndDoctorTheProbeAndAQueryNothing() {
     Set<String> probing = new TreeSet<>(POLICIES.keySet());
-    probing.remove("query");
+    probing.removeAll(Set.of("query", "check"));
     assertThat(mayDo("s3:PutObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:DeleteObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:PutObject", "_marketlake/simulator.json")).containsExactly("simulate");
     assertThat(mayDo("s3:PutObject", "_marketlake/lake.json"))
-        .doesNotContain("simulate", "doctor", "query");
+        .doesNotContain("simulate", "doctor", "query", "check");
   }
 
   @Test
   void aLayerReadsTheOneBeforeItAndTheSimulatorNoTable() {
     assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
-        .containsExactly("backfill", "bronze", "doctor", "maintain", "query", "silver");
+        .containsExactly("backfill", "bronze", "check", "doctor", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
         .containsExactly(
             "backfill",
             "bars",
+            "check",
             "doctor",
             "gold",
             "maintain",

@@ -27,6 +27,7 @@ class KillProofIT {
   private static final List<String> FUSED_TABLES =
       List.of(
           "bronze.events",
+          "gold.rule_counts",
           "silver.news",
           "silver.posts",
           "silver.ticks",

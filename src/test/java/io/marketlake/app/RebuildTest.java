@@ -283,7 +283,10 @@ class RebuildTest {
         {"symbol":"S","price":1,"volume":1,"timestamp":"2026-03-02T15:%s:00Z","source":"%s"}""";
     // The last one counts for volume alone, and comes when its minute is long over.
     lake.send(
-        "ticks", tick.formatted("00", "1"), tick.formatted("05", "1"), tick.formatted("02", "2000"));
+        "ticks",
+        tick.formatted("00", "1"),
+        tick.formatted("05", "1"),
+        tick.formatted("02", "2000"));
     run(lake);
     assertThat(lake.bars().get("silver.late")).hasSize(1);
     List<String> lines = new ArrayList<>();

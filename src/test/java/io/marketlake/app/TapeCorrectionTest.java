@@ -3,7 +3,6 @@ package io.marketlake.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import scala.collection.JavaConverters;
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.history.BarRebuild.Mode;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
 
 /**
  * A real day's trades of which some come much too late, corrected. Skipped where the tape, which is
@@ -103,8 +103,7 @@ class TapeCorrectionTest {
             texts(
                 bars.join(
                     late,
-                    JavaConverters.asScalaBuffer(
-                            List.of(SilverBars.SYMBOL, SilverBars.BAR_START))
+                    JavaConverters.asScalaBuffer(List.of(SilverBars.SYMBOL, SilverBars.BAR_START))
                         .toSeq()),
                 "count"))
         .hasSizeGreaterThan(100);

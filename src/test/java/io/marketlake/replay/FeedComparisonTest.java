@@ -2,7 +2,6 @@ package io.marketlake.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.assertj.core.groups.Tuple;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.replay.FeedDifference.Kind;
 import io.marketlake.schema.Feed;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

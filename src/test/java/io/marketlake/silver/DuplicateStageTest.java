@@ -7,7 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Expectation;
+import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.Rule;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.silver.DuplicateStage.MarkRepeats;
 import io.marketlake.silver.SilverRun.Outcome;
@@ -187,7 +190,7 @@ class DuplicateStageTest {
         Collections.shuffle(batch, order);
         Collections.shuffle(accepted, order);
         List<Row> newly = new ArrayList<>();
-        new MarkRepeats(TYPE)
+        new MarkRepeats(TYPE, IDENTITY)
             .call("=a", batch.iterator(), accepted.iterator())
             .forEachRemaining(
                 row -> {
@@ -208,6 +211,91 @@ class DuplicateStageTest {
     return inOrder;
   }
 
+  /** Values that are unique by a rule that only warns: all stay, whatever came from elsewhere. */
+  @Test
+  void aRuleThatWarnsNamesRepeatsWithinAPartitionAndKeepsThem() {
+    Feed trades =
+        feed("trades")
+            .withRules(
+                List.of(
+                    new Rule(
+                        "print-is-new",
+                        new Expectation.Uniqueness(
+                            List.of("symbol", "trade_id"), Duration.ofHours(1)),
+                        Rule.Action.WARN,
+                        "")));
+    SilverRun trading = new SilverRun(trades);
+    addTrade(trading, 0, 0, "1", "10:00");
+    addTrade(trading, 0, 1, "1", "11:00");
+    addTrade(trading, 0, 2, "1", "12:00:01");
+    addTrade(trading, 1, 3, "1", "10:00");
+    addTrade(trading, 0, 4, "2", "10:00");
+    trading.add("trades", "{\"ticker\":\"A\",\"timestamp\":0,\"price\":1,\"volume\":1}");
+    trading.add("trades", "{\"ticker\":\"A\",\"timestamp\":0,\"price\":1,\"volume\":1}");
+
+    Outcome outcome = trading.run();
+
+    assertThat(outcome.quarantine()).isEmpty();
+    assertThat(outcome.acceptedOffsets("trades")).hasSize(7);
+    assertThat(outcome.counted("trades", "print-is-new")).containsExactly(6L, 1L);
+  }
+
+  private static void addTrade(SilverRun run, int partition, long offset, String id, String time) {
+    String value =
+        "{\"ticker\":\"A\",\"timestamp\":\"2026-03-02 %s\",\"price\":1,\"volume\":1,\"trade_id\":\"%s\"}"
+            .formatted(time, id);
+    run.add("trades", "topic-1", partition, offset, value.getBytes(UTF_8), KAFKA_TIME);
+  }
+
+  /** The hours of events of one value; each is noted if an earlier one is near, however cut. */
+  @Property
+  void cutsAndRetriesChangeNothingOfWhatIsOnlyNoted(
+      @ForAll @Size(min = 1, max = 30) List<@IntRange(max = 120) Integer> hours,
+      @ForAll @Size(max = 10) List<@IntRange(max = 30) Integer> cuts,
+      @ForAll long seed) {
+    List<Boolean> expected = new ArrayList<>();
+    for (int i = 0; i < hours.size(); i++) {
+      int hour = hours.get(i);
+      expected.add(hours.subList(0, i).stream().anyMatch(h -> Math.abs(h - hour) <= 24));
+    }
+    TreeSet<Integer> ends = new TreeSet<>(cuts);
+    ends.removeIf(end -> end >= hours.size());
+    ends.add(hours.size());
+    Random order = new Random(seed);
+    List<Row> accepted = new ArrayList<>();
+    int from = 0;
+    for (int end : ends) {
+      List<Row> batch = new ArrayList<>();
+      for (int i = from; i < end; i++) {
+        batch.add(event(i, hours.get(i)));
+      }
+      for (int tried = 0; tried < 2; tried++) {
+        Collections.shuffle(batch, order);
+        Collections.shuffle(accepted, order);
+        new MarkRepeats(TYPE, NOTING)
+            .call("=a", batch.iterator(), accepted.iterator())
+            .forEachRemaining(
+                row ->
+                    assertThat(row.getSeq(WARNED).nonEmpty())
+                        .isEqualTo(expected.get((int) row.getLong(OFFSET))));
+        if (tried == 0) {
+          accepted.addAll(batch);
+        }
+      }
+      from = end;
+    }
+  }
+
+  private static final Rule NOTING =
+      new Rule(
+          "is-new",
+          new Expectation.Uniqueness(List.of("id"), Duration.ofHours(24)),
+          Rule.Action.WARN,
+          "");
+  private static final Object NO_RULE =
+      scala.collection.JavaConverters.asScalaBuffer(List.of()).toSeq();
+  private static final int WARNED = 9;
+  private static final Rule IDENTITY = UniqueRules.rejecting(feed("posts")).orElseThrow();
   private static final int OFFSET = 8;
   private static final StructType TYPE =
       new StructType()
@@ -219,11 +307,13 @@ class DuplicateStageTest {
           .add(Coordinate.TOPIC_ID, DataTypes.StringType)
           .add(Coordinate.TOPIC, DataTypes.StringType)
           .add(Coordinate.PARTITION, DataTypes.IntegerType)
-          .add(Coordinate.OFFSET, DataTypes.LongType);
+          .add(Coordinate.OFFSET, DataTypes.LongType)
+          .add(RuleStage.WARNED, DataTypes.createArrayType(DataTypes.StringType));
 
   private static Row event(long offset, int hour) {
     Timestamp time = Timestamp.from(START.plus(Duration.ofHours(hour)));
     return new GenericRowWithSchema(
-        new Object[] {null, null, null, time, "cluster", "topic-1", "posts", 0, offset}, TYPE);
+        new Object[] {null, null, null, time, "cluster", "topic-1", "posts", 0, offset, NO_RULE},
+        TYPE);
   }
 }

@@ -15,12 +15,14 @@ import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Column;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ final class SilverRun {
   private final Map<String, Feed> feeds = new TreeMap<>();
   private final List<Row> bronze = new ArrayList<>();
   private final Map<String, List<Row>> accepted = new TreeMap<>();
+  private final List<Row> counted = new ArrayList<>();
 
   SilverRun(Feed... feeds) {
     for (Feed feed : feeds) {
@@ -150,7 +153,18 @@ final class SilverRun {
   }
 
   /** What became of the rows: each table's rows by partition and offset. */
-  record Outcome(Map<String, List<Row>> silver, List<Row> quarantine, List<Row> violations) {
+  record Outcome(
+      Map<String, List<Row>> silver, List<Row> quarantine, List<Row> violations, List<Row> counts) {
+
+    /** Passes and failures of a rule. */
+    List<Long> counted(String feed, String rule) {
+      Row row =
+          counts.stream()
+              .filter(r -> r.getAs("feed").equals(feed) && r.getAs("rule").equals(rule))
+              .findFirst()
+              .orElseThrow();
+      return List.of(row.getAs(GoldRuleCounts.PASSED), row.getAs(GoldRuleCounts.FAILED));
+    }
 
     Row silver(String feed, long offset) {
       return only(silver.getOrDefault(feed, List.of()), offset);
@@ -189,11 +203,20 @@ final class SilverRun {
 
   Outcome run() {
     LayerOutput output =
-        new SilverLayer(List.copyOf(feeds.values()), this::acceptedOf, () -> reference(HISTORY))
+        new SilverLayer(
+                List.copyOf(feeds.values()),
+                this::acceptedOf,
+                feed -> rows(counted, GoldRuleCounts.TABLE.structType()),
+                () -> reference(HISTORY))
             .apply(rows(bronze, BronzeEvents.TABLE.structType()), new OneBatch());
     Map<String, List<Row>> silver = new TreeMap<>();
     List<Row> quarantine = new ArrayList<>();
+    List<Row> counts = new ArrayList<>();
     for (Map.Entry<Table, Dataset<Row>> table : output.tables().entrySet()) {
+      if (table.getKey().equals(GoldRuleCounts.TABLE)) {
+        counts.addAll(table.getValue().collectAsList());
+        continue;
+      }
       List<Row> rows = table.getValue().orderBy("partition", "offset").collectAsList();
       if (table.getKey().equals(QuarantineEvents.TABLE)) {
         quarantine.addAll(rows);
@@ -203,7 +226,10 @@ final class SilverRun {
     }
     Outcome outcome =
         new Outcome(
-            silver, quarantine, output.violations().map(Dataset::collectAsList).orElse(List.of()));
+            silver,
+            quarantine,
+            output.violations().map(Dataset::collectAsList).orElse(List.of()),
+            counts);
     assertThat(Stream.concat(outcome.accepted().stream(), quarantine.stream()))
         .extracting(SilverRun::coordinate)
         .as("every bronze row comes out once")
@@ -222,7 +248,7 @@ final class SilverRun {
     return List.of(row.get(3), row.get(5), row.get(6));
   }
 
-  private Dataset<Row> acceptedOf(Feed feed, Dataset<Row> candidates) {
+  private Dataset<Row> acceptedOf(Feed feed, Dataset<Row> candidates, Duration within) {
     StructType type =
         new StructType()
             .add(feed.identityColumn().orElseThrow(), DataTypes.StringType)

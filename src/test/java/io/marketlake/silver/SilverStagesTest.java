@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import io.marketlake.error.PipelineException;
+import io.marketlake.schema.Expectation;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.FieldType;
@@ -35,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
@@ -287,13 +289,15 @@ class SilverStagesTest {
   @Test
   void aRulesActionSaysWhatBecomesOfARecord() {
     Feed feed =
-        withRules(
-            feed("ticks"),
-            new Rule("positive", "price > 0", Rule.Action.QUARANTINE),
-            new Rule("no-tests", "source != 'test'", Rule.Action.DROP),
-            new Rule("small", "volume < 1000", Rule.Action.DROP),
-            new Rule("sane", "price < 1000000", Rule.Action.FAIL),
-            new Rule("named", "symbol is not null", Rule.Action.FAIL));
+        feed("ticks")
+            .withRules(
+                List.of(
+                    new Rule("positive", "price > 0", Rule.Action.QUARANTINE),
+                    new Rule("no-tests", "source != 'test'", Rule.Action.DROP),
+                    new Rule("small", "volume < 1000", Rule.Action.DROP),
+                    new Rule("sane", "price < 1000000", Rule.Action.FAIL),
+                    new Rule("named", "symbol is not null", Rule.Action.FAIL),
+                    new Rule("cheap", "price < 3", Rule.Action.WARN)));
     SilverRun run = new SilverRun(feed);
     long silent = run.add("ticks", ticks("1", "1", ""));
     long dropped = run.add("ticks", ticks("1", "5000", ",\"source\":\"test\""));
@@ -326,6 +330,38 @@ class SilverStagesTest {
     assertThat(outcome.violations())
         .extracting(Row::toString)
         .containsExactly("[ticks,sane,ticks-0@" + insane + "]");
+    assertThat(outcome.counted("ticks", "cheap"))
+        .as("a warning keeps no record out")
+        .containsExactly(4L, 1L);
+    assertThat(outcome.counted("ticks", "json")).containsExactly(5L, 1L);
+    assertThat(outcome.counted("ticks", "no-tests")).containsExactly(2L, 3L);
+    assertThat(outcome.counted("ticks", "positive")).containsExactly(4L, 1L);
+    assertThat(outcome.counted("ticks", "price.type")).containsExactly(4L, 1L);
+  }
+
+  /** What the counts say is what the rows say, for a bag with every fault and for a repeat. */
+  @Test
+  void theFailuresOfEachRuleAreThoseThatQuarantineNames() {
+    SilverRun run = new SilverRun(feed("ticks"), feed("trades"), feed("news"), feed("posts"));
+    mixedBag().forEach(each -> run.add(each.feed, each.value, KAFKA_TIME));
+    run.add("posts", post("2", "again", ""));
+
+    Outcome outcome = run.run();
+
+    Map<String, Long> named = new TreeMap<>();
+    for (Row row : outcome.quarantine()) {
+      new TreeSet<>(failedRules(row))
+          .forEach(rule -> named.merge(row.getAs("feed") + " " + rule, 1L, Long::sum));
+    }
+    Map<String, Long> counted = new TreeMap<>();
+    for (Row row : outcome.counts()) {
+      if (row.<Long>getAs("failed") > 0) {
+        counted.put(row.getAs("feed") + " " + row.getAs("rule"), row.getAs("failed"));
+      }
+    }
+    assertThat(counted).isEqualTo(named).containsEntry("posts identity", 1L);
+    assertThat(outcome.counted("posts", "identity").get(0))
+        .isEqualTo(outcome.acceptedOffsets("posts").size());
   }
 
   private static String ticks(String price, String volume, String more) {
@@ -335,25 +371,48 @@ class SilverStagesTest {
   @Test
   void anExpressionThatCanNotBeEvaluatedIsOneClearSentence() {
     Feed ticks = feed("ticks");
-    List<Rule> wrong =
-        List.of(
-            new Rule("r", "pric > 0", Rule.Action.DROP),
-            new Rule("r", "price >", Rule.Action.DROP),
-            new Rule("r", "price + 1", Rule.Action.DROP),
-            new Rule("r", "sum(price) > 1", Rule.Action.DROP),
-            new Rule("r", "no_such_function(price)", Rule.Action.DROP));
-    for (Rule rule : wrong) {
-      assertThatThrownBy(
-              () ->
-                  SilverLayer.requireValidExpressions(
-                      List.of(withRules(ticks, rule)), SilverRun.noBronze()))
-          .as(rule.expression())
-          .isInstanceOf(PipelineException.class)
-          .message()
-          .startsWith("the expression of ticks.rules.r can't be used, because ")
-          .endsWith("; correct feeds.ticks in the settings.")
-          .doesNotContain("\n");
-    }
+    Map<String, String> wrong = new LinkedHashMap<>();
+    wrong.put("volume > 0 and pric > 0", "with name `pric` cannot be resolved");
+    wrong.put("price >", "Syntax error at or near end of input");
+    wrong.put("price + 1", "it gives decimal(19,8) instead of true or false");
+    wrong.put("no_such_function(price)", "`no_such_function`");
+    wrong.put("price > 0 and sum(price) > 1", "sum (line 1, column 15) looks at several events");
+    wrong.put("row_number() over (order by price) > 1", "row_number (line 1, column 1) looks at");
+    wrong.put("explode(array(true))", "explode (line 1, column 1) makes several rows of one");
+    wrong.put("price in (select 1)", "looks at other tables");
+    wrong.put("price > rand()", "rand (line 1, column 9) gives another value each time");
+    wrong.put("event_time < now()", "now (line 1, column 14) depends on when it is evaluated");
+    wrong.put("event_time < current_timestamp", "depends on when it is evaluated");
+    wrong.put("source = current_user()", "depends on when it is evaluated, or by whom");
+    wrong.forEach(
+        (expression, reason) ->
+            assertThatThrownBy(
+                    () ->
+                        SilverLayer.requireValidExpressions(
+                            List.of(
+                                ticks.withRules(
+                                    List.of(
+                                        new Rule(
+                                            "r",
+                                            new Expectation.Condition(expression),
+                                            Rule.Action.DROP,
+                                            "my.conf, line 7")))),
+                            SilverRun.noBronze()))
+                .as(expression)
+                .isInstanceOf(PipelineException.class)
+                .message()
+                .startsWith("the expression of ticks.rules.r can't be used, because ")
+                .contains(reason)
+                .endsWith("; correct feeds.ticks.rules.r (my.conf, line 7).")
+                .doesNotContain("\n"));
+    assertThatThrownBy(
+            () ->
+                SilverLayer.requireValidExpressions(
+                    List.of(
+                        ticks.withRules(
+                            List.of(new Rule("r", "volume > 0\n and pric > 0", Rule.Action.WARN)))),
+                    SilverRun.noBronze()))
+        .hasMessageContaining("(line 2, column 6)");
     Feed badField =
         feedOf(
             List.of(timeField(), field("a", "long", Optional.of("upper(b")), field("b", "string")),
@@ -435,22 +494,6 @@ class SilverStagesTest {
 
   private static Instant instant(Row row, String column) {
     return row.<Timestamp>getAs(column).toInstant();
-  }
-
-  private static Feed withRules(Feed feed, Rule... rules) {
-    return new Feed(
-        feed.name(),
-        feed.topic(),
-        feed.fields(),
-        feed.key(),
-        feed.eventTime(),
-        feed.zone(),
-        feed.knownAt(),
-        feed.identity(),
-        feed.text(),
-        feed.subject(),
-        List.of(rules),
-        feed.bars());
   }
 
   private static Feed feedOf(List<Field> fields, Optional<String> identity) {

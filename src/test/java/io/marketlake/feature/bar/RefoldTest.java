@@ -139,8 +139,7 @@ class RefoldTest {
               });
     }
     Current corrected = new Current();
-    Refold refold =
-        new Refold(rules, SymbolState.resumed(rules, memories), live, corrected::take);
+    Refold refold = new Refold(rules, SymbolState.resumed(rules, memories), live, corrected::take);
     for (Duration length : rules.lengths().subList(1, rules.lengths().size())) {
       current
           .of(length)
