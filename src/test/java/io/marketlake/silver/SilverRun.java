@@ -152,6 +152,11 @@ final class SilverRun {
     }
   }
 
+  /** Adds what silver counted before. */
+  void addCounted(List<Row> counts) {
+    counted.addAll(counts);
+  }
+
   /** What became of the rows: each table's rows by partition and offset. */
   record Outcome(
       Map<String, List<Row>> silver, List<Row> quarantine, List<Row> violations, List<Row> counts) {
@@ -249,6 +254,9 @@ final class SilverRun {
   }
 
   private Dataset<Row> acceptedOf(Feed feed, Dataset<Row> candidates, Duration within) {
+    if (feed.identity().isEmpty()) {
+      return rows(List.of(), SilverTable.of(feed).structType());
+    }
     StructType type =
         new StructType()
             .add(feed.identityColumn().orElseThrow(), DataTypes.StringType)
