@@ -184,7 +184,7 @@ public final class Backfill implements Callable<Integer> {
       SilverLayer judge =
           new SilverLayer(
               List.of(lineFeed),
-              SilverHistory.whole(lake.tables()),
+              new SilverHistory(lake.tables()),
               LakeReference.of(spark, lake.tables(), settings));
       BackfillSummary summary =
           kind == Kind.BARS

@@ -30,7 +30,7 @@ final class LakeLayers {
     layers.add(
         new SilverLayer(
             List.of(feed),
-            SilverHistory.streamed(lake.tables()),
+            new SilverHistory(lake.tables()),
             () -> {
               throw new IllegalStateException("No event is judged here");
             }));

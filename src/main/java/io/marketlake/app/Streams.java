@@ -156,7 +156,7 @@ public final class Streams {
       query.layer(
           new SilverLayer(
               request.feeds(),
-              SilverHistory.streamed(lake.tables()),
+              new SilverHistory(lake.tables()),
               LakeReference.of(spark, lake.tables(), settings)));
     }
     if (request.layers().contains(LayerName.BARS)

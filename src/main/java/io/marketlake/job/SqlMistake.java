@@ -18,6 +18,16 @@ public final class SqlMistake {
         .replaceAll("[.;]+$", "");
   }
 
+  /** The first line without the name of Spark's error class and without its place. */
+  public static String sentence(Throwable error) {
+    return firstLine(error)
+        .replaceFirst("^\\[[A-Z0-9_.]+]\\s*", "")
+        .replaceFirst("[.;]*\\s*line \\d+,? pos \\d+$", "")
+        .replaceFirst("\\(line \\d+, pos \\d+\\)$", "")
+        .strip()
+        .replaceAll("[.;]+$", "");
+  }
+
   /**
    * The first line of the error, or of its cause, that Spark has a class for and that is none of
    * its own bugs: what a user's expression or data has brought about.

@@ -3,6 +3,7 @@ package io.marketlake.silver;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.job.Stage;
@@ -32,8 +33,9 @@ import scala.collection.JavaConverters;
  * at most 24 hours of event time between them, the first accepted one stays, and each other gets
  * the failed rule {@code identity} and the class duplicate. Within the rows, first means by Kafka
  * partition and offset; an event accepted in earlier rows comes before all of them. An event that
- * is itself among the accepted (its micro-batch is tried again) is no repeat. One row in, one row
- * out.
+ * is itself among the accepted (its micro-batch is tried again) is no repeat, and neither is a
+ * correction, which was compared when it was made. What came through Kafka is compared with what
+ * came so and with corrections, what a file brings with all. One row in, one row out.
  */
 final class DuplicateStage implements Stage {
   private static final Duration WINDOW = Duration.ofHours(24);
@@ -42,10 +44,21 @@ final class DuplicateStage implements Stage {
 
   private final String identity;
   private final Dataset<Row> accepted;
+  private final boolean comparesCorrections;
 
   DuplicateStage(Feed feed, Dataset<Row> accepted) {
-    this.identity = feed.identityColumn().orElseThrow();
+    this(feed.identityColumn().orElseThrow(), accepted, false);
+  }
+
+  private DuplicateStage(String identity, Dataset<Row> accepted, boolean comparesCorrections) {
+    this.identity = identity;
     this.accepted = accepted;
+    this.comparesCorrections = comparesCorrections;
+  }
+
+  /** One that marks corrections too. */
+  DuplicateStage comparingCorrections() {
+    return new DuplicateStage(identity, accepted, true);
   }
 
   @Override
@@ -55,7 +68,10 @@ final class DuplicateStage implements Stage {
         rows.withColumn(
             GROUP,
             when(
-                    col(QuarantineEvents.CLASS).isNull().and(col(identity).isNotNull()),
+                    col(QuarantineEvents.CLASS)
+                        .isNull()
+                        .and(col(identity).isNotNull())
+                        .and(comparesCorrections ? lit(true) : not(Coordinate.isCorrection())),
                     concat(lit("="), col(identity).cast("string")))
                 .otherwise(lit(UNCHECKED)));
     Dataset<Row> before =
@@ -97,6 +113,13 @@ final class DuplicateStage implements Stage {
 
     boolean isNear(Event other) {
       return Duration.between(time, other.time).abs().compareTo(WINDOW) <= 0;
+    }
+
+    /** What a stream accepts does not depend on when a file was loaded. */
+    boolean isJudgedBy(Event other) {
+      return !other.clusterId.equals(Coordinate.BACKFILL)
+          || clusterId.equals(Coordinate.BACKFILL)
+          || clusterId.equals(Coordinate.CORRECTION);
     }
 
     boolean isAt(Event other) {
@@ -145,7 +168,11 @@ final class DuplicateStage implements Stage {
       if (first.stream().anyMatch(event::isAt)) {
         return null;
       }
-      return first.stream().filter(event::isNear).min(Event.KAFKA_ORDER).orElse(null);
+      return first.stream()
+          .filter(event::isNear)
+          .filter(event::isJudgedBy)
+          .min(Event.KAFKA_ORDER)
+          .orElse(null);
     }
 
     /** An array as Spark's row encoder wants it. */

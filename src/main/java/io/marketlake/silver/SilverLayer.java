@@ -13,7 +13,7 @@ import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Corrections;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
@@ -38,6 +38,7 @@ public final class SilverLayer implements Layer {
   private final List<Feed> feeds;
   private final AcceptedEvents accepted;
   private final CompanyReferences references;
+  private final boolean comparesCorrections;
 
   /**
    * Of some feeds.
@@ -46,9 +47,26 @@ public final class SilverLayer implements Layer {
    * @param references what is known of companies
    */
   public SilverLayer(List<Feed> feeds, AcceptedEvents accepted, CompanyReferences references) {
+    this(feeds, accepted, references, false);
+  }
+
+  private SilverLayer(
+      List<Feed> feeds,
+      AcceptedEvents accepted,
+      CompanyReferences references,
+      boolean comparesCorrections) {
     this.feeds = List.copyOf(feeds);
     this.accepted = accepted;
     this.references = references;
+    this.comparesCorrections = comparesCorrections;
+  }
+
+  /**
+   * One that also looks for repeats among corrections, as is done when they are made and never
+   * again: that they are in bronze says that they were none.
+   */
+  public SilverLayer comparingCorrections() {
+    return new SilverLayer(feeds, accepted, references, true);
   }
 
   /**
@@ -72,8 +90,13 @@ public final class SilverLayer implements Layer {
 
   @Override
   public Map<Table, Stage> inputs() {
-    // What a file brings has been judged when it comes to bronze.
-    return Map.of(BronzeEvents.TABLE, rows -> rows.filter(Coordinate.isStreamed()));
+    return Map.of(BronzeEvents.TABLE, rows -> rows);
+  }
+
+  /** A corrected record is represented by its correction. */
+  @Override
+  public Dataset<Row> standing(Dataset<Row> bronze) {
+    return Corrections.uncorrected(bronze, Corrections.corrected(bronze));
   }
 
   @Override
@@ -122,7 +145,8 @@ public final class SilverLayer implements Layer {
       return judged;
     }
     Dataset<Row> candidates = batch.keep(judged);
-    return new DuplicateStage(feed, accepted.near(feed, candidates)).apply(candidates);
+    DuplicateStage duplicates = new DuplicateStage(feed, accepted.near(feed, candidates));
+    return (comparesCorrections ? duplicates.comparingCorrections() : duplicates).apply(candidates);
   }
 
   private static Dataset<Row> quarantined(Dataset<Row> judged) {
