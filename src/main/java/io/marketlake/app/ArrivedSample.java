@@ -6,11 +6,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.sql.Date;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.replay.FeedComparison;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;

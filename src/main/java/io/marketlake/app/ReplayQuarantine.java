@@ -153,7 +153,9 @@ public final class ReplayQuarantine implements Callable<Integer> {
                               lake.models(), spark.sparkContext().hadoopConfiguration()),
                           settings.sentimentModel())))
               : List.of();
-      tell(feed, replay(spark, lake, settings, feed, scoring).run(meant, fix, hold.fill(), publication));
+      tell(
+          feed,
+          replay(spark, lake, settings, feed, scoring).run(meant, fix, hold.fill(), publication));
     }
   }
 
@@ -164,7 +166,9 @@ public final class ReplayQuarantine implements Callable<Integer> {
         feed,
         new QuarantinedRecords(lake.tables()),
         new SilverLayer(
-                List.of(feed), new SilverHistory(lake.tables()), LakeReference.of(spark, lake.tables(), settings))
+                List.of(feed),
+                new SilverHistory(lake.tables()),
+                LakeReference.of(spark, lake.tables(), settings))
             .comparingCorrections(),
         scoring,
         new QuarantineReplay.Author(

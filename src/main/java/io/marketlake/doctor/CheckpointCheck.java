@@ -2,9 +2,9 @@ package io.marketlake.doctor;
 
 import io.marketlake.delta.DataFile;
 import io.marketlake.delta.TableLog;
+import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
-import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.OpsRemovals;
@@ -136,7 +136,8 @@ public final class CheckpointCheck implements Check {
     return !log.writers().isEmpty()
         && log.writers().stream()
             .allMatch(
-                writer -> writer.startsWith(Coordinate.BACKFILL + "-") || ReplayPlan.isWriter(writer));
+                writer ->
+                    writer.startsWith(Coordinate.BACKFILL + "-") || ReplayPlan.isWriter(writer));
   }
 
   private void oldCopies(LakeView lake, Table table, TableLog log, List<Finding> findings) {

@@ -38,8 +38,7 @@ final class FinalCorrections {
         tables
             .read(bars.bars())
             .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
-            .filter(
-                col(SilverBars.INTERVAL).equalTo(BarRows.name(feed.rules().lengths().get(0))))
+            .filter(col(SilverBars.INTERVAL).equalTo(BarRows.name(feed.rules().base())))
             .groupBy(col(SilverBars.SYMBOL))
             .agg(unix_micros(max(col(SilverBars.BAR_END))).as(NEWEST_END));
     Dataset<Row> corrected =

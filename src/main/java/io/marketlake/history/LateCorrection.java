@@ -123,8 +123,7 @@ final class LateCorrection {
   }
 
   /** Goes on with what is prepared where the bars are as they were, and begins anew elsewhere. */
-  private RebuildPlan planned(
-      RebuildPlan found, LocalDate begin, Dataset<Row> symbols, long cut) {
+  private RebuildPlan planned(RebuildPlan found, LocalDate begin, Dataset<Row> symbols, long cut) {
     String ledger = layer.progress();
     String versions =
         Stream.of(tables.bars(), tables.windows(), tables.late())
@@ -140,8 +139,7 @@ final class LateCorrection {
       progress.accept(feed.name() + ": begins anew, since bars have come in between");
     }
     dropStaged(found);
-    long bars =
-        ofSymbols(written(tables.bars(), cut, SilverBars.BAR_START), symbols).count();
+    long bars = ofSymbols(written(tables.bars(), cut, SilverBars.BAR_START), symbols).count();
     RebuildPlan plan =
         found.correcting(
             new RebuildPlan.Correction(

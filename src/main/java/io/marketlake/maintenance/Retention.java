@@ -165,7 +165,9 @@ public final class Retention {
       if (isOwn && assignments.containsKey(consumer.unit())) {
         consumer
             .reads(target.table())
-            .map(stage -> Untaken.of(
+            .map(
+                stage ->
+                    Untaken.of(
                         tables, consumer.layer(), stage.apply(consumer.layer().standing(rows))))
             .ifPresent(
                 untaken -> {

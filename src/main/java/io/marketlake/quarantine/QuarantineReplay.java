@@ -135,7 +135,8 @@ public final class QuarantineReplay {
     Dataset<Row> open =
         records
             .replayable(selection)
-            .withColumn(BEFORE, fix.isPresent() ? col(BronzeEvents.VALUE) : lit(null).cast("binary"))
+            .withColumn(
+                BEFORE, fix.isPresent() ? col(BronzeEvents.VALUE) : lit(null).cast("binary"))
             .withColumn(
                 BronzeEvents.CORRECTION,
                 struct(

@@ -115,7 +115,8 @@ class ReplayQuarantineProofTest {
             ticks,
             BarLayers.tables(lake.settings()),
             lake.settings().leases(),
-            (layer, source, day, number, of) -> {},
+            lake.settings().stream().parallelWrites(),
+            line -> {},
             FailPoint.NONE)
         .run(mode, java.util.Optional.empty());
   }

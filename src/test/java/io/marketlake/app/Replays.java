@@ -87,7 +87,9 @@ final class Replays {
     try (LayerFill fill = new LayerFill(tables(), 2, FailPoint.NONE)) {
       fill.fill(
           new SilverLayer(
-              List.of(feed), new SilverHistory(tables()), LakeReference.of(TestSpark.session(), tables(), lake.settings())),
+              List.of(feed),
+              new SilverHistory(tables()),
+              LakeReference.of(TestSpark.session(), tables(), lake.settings())),
           (layer, source, day, number, of) -> {});
     }
   }

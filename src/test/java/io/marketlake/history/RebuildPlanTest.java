@@ -11,7 +11,6 @@ import io.marketlake.history.BarRebuild.Mode;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RebuildPlanTest {
   private static final RebuildPlan PLAN =
-      new RebuildPlan("id", Mode.CORRECTED, "2026-03-02", null, "settings", false);
+      new RebuildPlan("id", Mode.CORRECTED, "2026-03-02", "settings", null, false);
 
   @TempDir private Path folder;
   private LakeFiles files;
@@ -39,7 +38,7 @@ class RebuildPlanTest {
     PLAN.save(files, "ticks");
     assertThat(RebuildPlan.of(files, "ticks")).contains(PLAN);
     assertThat(RebuildPlan.of(files, "trades")).isEmpty();
-    RebuildPlan publishing = PLAN.publishing(LocalDate.parse("2026-03-01"));
+    RebuildPlan publishing = PLAN.publishing();
     publishing.save(files, "ticks");
     assertThat(RebuildPlan.of(files, "ticks")).contains(publishing);
     RebuildPlan.forget(files, "ticks");
