@@ -63,7 +63,17 @@ class ArchitectureTest {
           Room.of("lease", "error", "delta", "storage"),
           Room.of("simulate", "schema", "error"),
           Room.of("maintenance", "schema", "error", "job", "delta", "topology"),
-          Room.of("doctor", "schema", "error", "logstore", "storage", "delta", "lease", "topology"),
+          Room.of(
+              "doctor",
+              "schema",
+              "error",
+              "logstore",
+              "storage",
+              "delta",
+              "lease",
+              "quarantine",
+              "topology"),
+          Room.of("quarantine", "schema", "error", "job", "delta", "topology"),
           Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
           Room.of(
               "history",

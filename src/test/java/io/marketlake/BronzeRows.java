@@ -79,6 +79,7 @@ public final class BronzeRows {
               time,
               null,
               value.getBytes(StandardCharsets.UTF_8),
+              null,
               null));
     }
     return TestSpark.session().createDataFrame(rows, BronzeEvents.TABLE.structType());

@@ -45,7 +45,7 @@ final class ArrivedSample {
             .read(BronzeEvents.TABLE)
             .filter(col(BronzeEvents.FEED).equalTo(feed))
             .filter(col(BronzeEvents.DAY).geq(lit(Date.valueOf(since))))
-            .filter(col(Coordinate.CLUSTER_ID).notEqual(Coordinate.BACKFILL));
+            .filter(Coordinate.isStreamed());
     for (Row day : arrived.groupBy(col(BronzeEvents.DAY)).agg(count(lit(1))).collectAsList()) {
       counts.put(day.getDate(0).toLocalDate(), day.getLong(1));
     }

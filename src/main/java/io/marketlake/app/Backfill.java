@@ -188,7 +188,7 @@ public final class Backfill implements Callable<Integer> {
         printer().accept("nothing to do: " + file + " is in the lake already");
         return;
       }
-      SilverHistory history = SilverHistory.whole(lake.tables());
+      SilverHistory history = new SilverHistory(lake.tables());
       SilverLayer judge =
           new SilverLayer(
               List.of(withoutAggregates(lineFeed)),

@@ -17,6 +17,7 @@ import io.marketlake.doctor.LeaseCheck;
 import io.marketlake.doctor.OffsetCheck;
 import io.marketlake.doctor.ProtocolCheck;
 import io.marketlake.doctor.ReaderCheck;
+import io.marketlake.doctor.ReplayCheck;
 import io.marketlake.doctor.Severity;
 import io.marketlake.schema.Feed;
 import java.time.Instant;
@@ -99,6 +100,7 @@ public final class Doctor implements Callable<Integer> {
                 new FilesCheck(settings.doctor(), settings.maintenance().smallFileBytes()),
                 new OffsetCheck(),
                 new LeaseCheck(settings.leases()),
+                new ReplayCheck(),
                 new ConditionalWriteCheck(),
                 new CommitCheck(settings.doctor())));
     if (deep) {

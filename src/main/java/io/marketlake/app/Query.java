@@ -4,13 +4,10 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import io.marketlake.job.SqlMistake;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,16 +26,10 @@ import picocli.CommandLine.Parameters;
       "Runs a SQL query on the lake.",
       "Tables: bronze.events, silver.<feed>, silver.bars, silver.windows, silver.late,",
       "quarantine.events, gold.sentiment, gold.rule_counts; views: bronze.<feed>,",
-      "quarantine.<feed>, silver.bars_current, silver.bars_open."
+      "quarantine.<feed>, quarantine.open, quarantine.corrections, silver.bars_current,",
+      "silver.bars_open."
     })
 public final class Query implements Callable<Integer> {
-  /** How the result is printed. */
-  enum Format {
-    TABLE,
-    JSON,
-    CSV
-  }
-
   private static final Pattern READS =
       Pattern.compile(
           "^\\s*(\\(|(SELECT|WITH|SHOW|DESC|DESCRIBE|EXPLAIN|VALUES|TABLE|FROM)\\b)",
@@ -53,7 +44,7 @@ public final class Query implements Callable<Integer> {
       names = "--format",
       defaultValue = "table",
       description = "table, json (a line a row) or csv (default: ${DEFAULT-VALUE})")
-  private Format format = Format.TABLE;
+  private RowPrinter.Format format = RowPrinter.Format.TABLE;
 
   @Option(
       names = "--limit",
@@ -78,7 +69,8 @@ public final class Query implements Callable<Integer> {
     Lake lake = Lake.openExisting(spark, settings.lake());
     LakeSchema.register(spark, lake, settings);
     try {
-      print(spark.sql(sql));
+      new RowPrinter(new PrintWriter(System.out, false, StandardCharsets.UTF_8), format, limit)
+          .print(spark.sql(sql));
     } catch (Exception e) {
       // Spark's AnalysisException is checked in Scala and undeclared in Java.
       String reason = SqlMistake.reason(e).orElse(null);
@@ -90,44 +82,5 @@ public final class Query implements Callable<Integer> {
       spark.stop();
     }
     return 0;
-  }
-
-  private void print(Dataset<Row> rows) {
-    switch (format) {
-      case TABLE -> rows.show(limit, 60);
-      case JSON -> {
-        Iterator<String> lines = rows.toJSON().toLocalIterator();
-        lines.forEachRemaining(System.out::println);
-      }
-      case CSV -> {
-        System.out.println(
-            Arrays.stream(rows.columns()).map(Query::quoted).collect(Collectors.joining(",")));
-        String[] cells =
-            Arrays.stream(rows.columns())
-                .map(
-                    c ->
-                        "cast(`"
-                            + c.replace("`", "``")
-                            + "` as string) as `"
-                            + c.replace("`", "``")
-                            + "`")
-                .toArray(String[]::new);
-        rows.selectExpr(cells)
-            .toLocalIterator()
-            .forEachRemaining(row -> System.out.println(line(row)));
-      }
-    }
-  }
-
-  private static String line(Row row) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < row.size(); i++) {
-      line.append(i == 0 ? "" : ",").append(row.isNullAt(i) ? "" : quoted(row.getString(i)));
-    }
-    return line.toString();
-  }
-
-  private static String quoted(String cell) {
-    return cell.matches("[^,\"\r\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
   }
 }

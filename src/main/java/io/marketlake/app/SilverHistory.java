@@ -7,9 +7,7 @@ import static org.apache.spark.sql.functions.to_date;
 
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.RecentDays;
-import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.SilverTable;
@@ -24,27 +22,14 @@ import org.apache.spark.sql.Row;
 
 /**
  * Looks accepted events up in the silver tables, reading only the days that matter, and what was
- * counted. A stream does not see what a file brought, so that what it accepts does not depend on
- * when that was.
+ * counted.
  */
 final class SilverHistory implements AcceptedEvents, JudgedBefore {
   private final LakeTables tables;
-  private final Stage selection;
   private final Map<String, RecentDays> read = new ConcurrentHashMap<>();
 
-  private SilverHistory(LakeTables tables, Stage selection) {
+  SilverHistory(LakeTables tables) {
     this.tables = tables;
-    this.selection = selection;
-  }
-
-  /** What came through Kafka. */
-  static SilverHistory streamed(LakeTables tables) {
-    return new SilverHistory(tables, rows -> rows.filter(Coordinate.isStreamed()));
-  }
-
-  /** All, whatever way it came. */
-  static SilverHistory whole(LakeTables tables) {
-    return new SilverHistory(tables, rows -> rows);
   }
 
   @Override
@@ -60,11 +45,10 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
     if (days.isNullAt(0)) {
       return tables.read(table).limit(0);
     }
-    return selection.apply(
-        days(table)
-            .read(
-                days.getDate(0).toLocalDate().minusDays(daysApart),
-                days.getDate(1).toLocalDate().plusDays(daysApart)));
+    return days(table)
+        .read(
+            days.getDate(0).toLocalDate().minusDays(daysApart),
+            days.getDate(1).toLocalDate().plusDays(daysApart));
   }
 
   @Override

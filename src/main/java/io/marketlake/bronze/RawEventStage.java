@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Corrections;
 import io.marketlake.schema.Feed;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -49,7 +50,8 @@ final class RawEventStage implements Stage {
         ingestedAt().as(BronzeEvents.INGESTED_AT),
         rows.col(BronzeEvents.KEY),
         rows.col(BronzeEvents.VALUE),
-        rows.col(BronzeEvents.HEADERS));
+        rows.col(BronzeEvents.HEADERS),
+        Corrections.none());
   }
 
   /** The same for all rows, yet no literal: the code that Spark compiles would differ each time. */

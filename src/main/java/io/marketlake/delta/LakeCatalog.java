@@ -19,8 +19,9 @@ import org.apache.spark.sql.SparkSession;
  * The names under which SQL finds a lake's tables: {@code bronze.events}, {@code silver.<feed>},
  * {@code quarantine.events}, {@code gold.sentiment}, {@code gold.rule_counts}, {@code
  * reference.companies}, the tables of bars, {@code bronze.gaps}, {@code ops.removals}, a view a
- * feed of bronze and quarantine, {@code silver.bars_current} (the newest revision of each bar) and
- * {@code silver.bars_open} (provisional bars).
+ * feed of bronze and quarantine, {@code quarantine.open} (what no correction stands for, but for
+ * declared drops), {@code quarantine.corrections}, {@code silver.bars_current} (the newest revision
+ * of each bar) and {@code silver.bars_open} (provisional bars).
  */
 public final class LakeCatalog {
   private static final String BARS_CURRENT =
@@ -41,6 +42,22 @@ public final class LakeCatalog {
         SELECT max_by(struct(*), step) AS newest FROM silver.bar_states
         WHERE symbol IS NOT NULL GROUP BY source_feed, state_key)
       LATERAL VIEW explode(newest.open_bars) AS bar""";
+
+  private static final String CORRECTIONS =
+      """
+      CREATE OR REPLACE VIEW quarantine.corrections AS
+      SELECT feed, topic_id AS replay, `offset` AS number, known_at AS made_at, correction.made_by,
+        correction.note, correction.fix, correction AS corrects, key, value
+      FROM bronze.events WHERE cluster_id = 'correction'""";
+
+  private static final String QUARANTINE_OPEN =
+      """
+      CREATE OR REPLACE VIEW quarantine.open AS
+      SELECT rejected.* FROM quarantine.events AS rejected
+      LEFT ANTI JOIN (SELECT correction.* FROM bronze.events WHERE cluster_id = 'correction') AS made
+        ON made.cluster_id = rejected.cluster_id AND made.topic_id = rejected.topic_id
+        AND made.`partition` = rejected.`partition` AND made.`offset` = rejected.`offset`
+      WHERE rejected.class <> 'dropped'""";
 
   private LakeCatalog() {}
 
@@ -81,6 +98,12 @@ public final class LakeCatalog {
                   .formatted(table.layer(), feed.name(), table.id(), feed.name()));
         }
       }
+    }
+    // A lake that no job of this release has written yet has no corrections.
+    if (lake.tables().exists(QuarantineEvents.TABLE)
+        && lake.tables().hasColumn(BronzeEvents.TABLE, BronzeEvents.CORRECTION)) {
+      spark.sql(CORRECTIONS);
+      spark.sql(QUARANTINE_OPEN);
     }
     if (tables.contains(SilverBarStates.TABLE) && lake.tables().exists(SilverBarStates.TABLE)) {
       spark.sql(BARS_CURRENT);

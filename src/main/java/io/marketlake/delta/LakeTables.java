@@ -169,6 +169,11 @@ public final class LakeTables {
         : snapshot.numOfFiles() == 0;
   }
 
+  /** Whether a table is there and has a column; one of an earlier release may lack it. */
+  public boolean hasColumn(Table table, String column) {
+    return List.of(snapshot(table).schema().fieldNames()).contains(column);
+  }
+
   /** The newest version of a table. */
   public long version(Table table) {
     return snapshot(table).version();

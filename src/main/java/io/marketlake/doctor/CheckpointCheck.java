@@ -2,6 +2,7 @@ package io.marketlake.doctor;
 
 import io.marketlake.delta.DataFile;
 import io.marketlake.delta.TableLog;
+import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
 import io.marketlake.schema.Coordinate;
@@ -133,10 +134,13 @@ public final class CheckpointCheck implements Check {
     return List.of(table.layer() + "/" + table.name());
   }
 
-  /** Whether all that it has was loaded beside a stream that has not begun. */
+  /** Whether all that it has was loaded, or corrected, beside a stream that has not begun. */
   private static boolean isFromFiles(TableLog log) {
     return !log.writers().isEmpty()
-        && log.writers().stream().allMatch(writer -> writer.startsWith(Coordinate.BACKFILL + "-"));
+        && log.writers().stream()
+            .allMatch(
+                writer ->
+                    writer.startsWith(Coordinate.BACKFILL + "-") || ReplayPlan.isWriter(writer));
   }
 
   private void oldCopies(LakeView lake, Table table, TableLog log, List<Finding> findings) {

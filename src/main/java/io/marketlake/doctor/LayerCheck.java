@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Corrections;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
@@ -25,12 +26,16 @@ import org.apache.spark.sql.functions;
 import scala.collection.JavaConverters;
 
 /**
- * Whether each bronze record is in exactly one of silver and quarantine. A record whose partition
+ * Whether each bronze record is in exactly one of silver and quarantine; one that was corrected may
+ * be in quarantine, and must not be in silver, where its correction is. A record whose partition
  * silver has not come to yet is only behind. Reads the coordinates of all these tables whole.
  */
 public final class LayerCheck implements Check {
   private static final String TIMES = "times";
   private static final String REACHED = "reached";
+  private static final String IS_CORRECTED = "is_corrected";
+  private static final String IN_SILVER = "in_silver";
+  private static final String TIMES_IN_SILVER = "times_in_silver";
 
   @Override
   public String name() {
@@ -65,15 +70,23 @@ public final class LayerCheck implements Check {
             .readAt(BronzeEvents.TABLE, lake.lake().tables().version(BronzeEvents.TABLE))
             .filter(
                 col(BronzeEvents.FEED)
-                    .isin(lake.feeds().stream().map(Feed::name).toArray(Object[]::new)))
-            .select(identity(Coordinate.TOPIC));
+                    .isin(lake.feeds().stream().map(Feed::name).toArray(Object[]::new)));
+    Dataset<Row> corrected = Corrections.corrected(bronze).withColumn(IS_CORRECTED, lit(true));
     Dataset<Row> judged =
         judges.stream()
-            .map(table -> lake.lake().tables().read(table).select(identity()))
+            .map(
+                table ->
+                    lake.lake()
+                        .tables()
+                        .read(table)
+                        .select(identity())
+                        .withColumn(IN_SILVER, lit(!table.equals(QuarantineEvents.TABLE))))
             .reduce(Dataset::union)
             .orElseThrow()
             .groupBy(identity())
-            .agg(count(lit(1)).as(TIMES));
+            .agg(
+                count(lit(1)).as(TIMES),
+                functions.sum(col(IN_SILVER).cast("int")).as(TIMES_IN_SILVER));
     List<String> partition = List.of(Coordinate.CLUSTER_ID, Coordinate.TOPIC_ID, "partition");
     Dataset<Row> reached =
         judged
@@ -81,18 +94,25 @@ public final class LayerCheck implements Check {
             .agg(max(col(Coordinate.OFFSET)).as(REACHED));
     Dataset<Row> found =
         bronze
+            .select(identity(Coordinate.TOPIC))
             .join(judged, JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq(), "left")
+            .join(corrected, JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq(), "left")
             .join(
                 functions.broadcast(reached),
                 JavaConverters.asScalaBuffer(partition).toSeq(),
                 "left");
-    Column isMissing = col(TIMES).isNull();
+    // A correction stands for the record that it corrects.
+    Column isCorrected = coalesce(col(IS_CORRECTED), lit(false));
+    Column isMissing = col(TIMES).isNull().and(functions.not(isCorrected));
     Column isPassed = coalesce(col(Coordinate.OFFSET).leq(col(REACHED)), lit(false));
     Column place = struct(col(Coordinate.TOPIC), col(Coordinate.PARTITION), col(Coordinate.OFFSET));
     List<Column> figures = new ArrayList<>();
     for (Column kind :
         List.of(
-            col(TIMES).gt(1), isMissing.and(isPassed), isMissing.and(functions.not(isPassed)))) {
+            col(TIMES).gt(1),
+            isCorrected.and(col(TIMES_IN_SILVER).gt(0)),
+            isMissing.and(isPassed),
+            isMissing.and(functions.not(isPassed)))) {
       figures.add(count(when(kind, lit(1))));
       figures.add(min(when(kind, place)));
     }
@@ -127,6 +147,12 @@ public final class LayerCheck implements Check {
               Severity.ERROR,
               "are in silver or quarantine more than once",
               "they are counted twice from here on",
+              "find who wrote them (the check commits tells), then restore those tables to versions"
+                  + " before that"),
+          new Kind(
+              Severity.ERROR,
+              "are in silver though corrections stand for them",
+              "what happened once is counted twice from here on",
               "find who wrote them (the check commits tells), then restore those tables to versions"
                   + " before that"),
           new Kind(

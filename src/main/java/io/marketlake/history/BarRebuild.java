@@ -2,6 +2,7 @@ package io.marketlake.history;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarTables;
@@ -257,9 +258,11 @@ public final class BarRebuild {
     return true;
   }
 
-  /** The rows of this feed that a stream wrote. */
+  /** The rows of this feed that came of a stream's events, and of corrections. */
   private Dataset<Row> written(LakeTables of, Table table) {
-    return streamed(of.read(table).filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name())));
+    return of.read(table)
+        .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
+        .filter(not(Coordinate.isFromFile()));
   }
 
   static Dataset<Row> streamed(Dataset<Row> rows) {

@@ -41,9 +41,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Lets late events count: the bars and windows that they belong to are made of all their events,
- * and roll-ups and indicators of their symbols are taken through again from the first date on.
- * Events that the stream has not taken yet stay out.
+ * Lets late events count, and corrections of quarantined ones: the bars and windows that they
+ * belong to are made of all their events, and roll-ups and indicators of their symbols are taken
+ * through again from the first date on. Events that the stream has not taken yet stay out, and so
+ * do corrections whose bar is not final.
  *
  * <p>The symbols are taken in parts, each into tables of the rebuild's own, and a part that is
  * there is not done again. Where bars have come in between two tries it begins anew.
@@ -60,6 +61,7 @@ final class LateCorrection {
   private final LayerHold hold;
   private final Consumer<String> progress;
   private final long barsPerPart;
+  private final FinalCorrections corrections;
 
   /**
    * A feed's correction.
@@ -83,6 +85,7 @@ final class LateCorrection {
     this.hold = hold;
     this.progress = progress;
     this.barsPerPart = barsPerPart;
+    this.corrections = new FinalCorrections(feed, tables, hold.tables());
   }
 
   BarRebuild.Result run(RebuildPlan found, Optional<LocalDate> from, boolean resumes) {
@@ -274,16 +277,33 @@ final class LateCorrection {
         .select(tables.bars().select());
   }
 
-  /** The late events of each bar: how many, when the newest was known, and where it stands. */
+  /**
+   * The late events of each bar, corrections included: how many, when the newest was known, and
+   * where the last of them stands.
+   */
   private Dataset<Row> late(long cut) {
     Column[] coordinate =
         Coordinate.COLUMNS.stream().map(column -> col(column.name())).toArray(Column[]::new);
+    Column[] columns =
+        Stream.concat(
+                Stream.of(SilverBars.SYMBOL, SilverBars.BAR_START, BronzeEvents.KNOWN_AT)
+                    .map(functions::col),
+                Stream.of(coordinate))
+            .toArray(Column[]::new);
+    Dataset<Row> corrected =
+        corrections
+            .since(cut)
+            .withColumn(SilverBars.BAR_START, timestamp_micros(PriceStage.barStart(feed.rules())))
+            .withColumn(BronzeEvents.KNOWN_AT, timestamp_micros(col(BronzeEvents.KNOWN_AT)));
     return BarRebuild.streamed(written(tables.late(), cut, SilverBars.BAR_START))
+        .select(columns)
+        .unionByName(corrected.select(columns))
         .groupBy(col(SilverBars.SYMBOL), col(SilverBars.BAR_START))
         .agg(
             count(lit(1)).as(LATE_COUNT),
             max(col(BronzeEvents.KNOWN_AT)).as(LATE_KNOWN_AT),
-            max_by(struct(coordinate), col(Coordinate.OFFSET)).as(LATE_AT));
+            max_by(struct(coordinate), struct(Coordinate.isStreamed(), col(Coordinate.OFFSET)))
+                .as(LATE_AT));
   }
 
   /** The first date with late events that no bar holds and one could. */
@@ -333,13 +353,15 @@ final class LateCorrection {
     return bars.join(prices, Joins.on(SilverBars.SYMBOL, SilverBars.BAR_START), "left_semi");
   }
 
-  /** The priced events since a moment that the stream has taken. */
+  /** The priced events since a moment that the stream has taken, and the corrections. */
   private Dataset<Row> events(long cut) {
     Dataset<Row> silver =
         hold.tables()
             .read(SilverTable.of(feed.feed()))
             .filter(BarRebuild.since(cut, SilverTable.EVENT_TIME));
-    return layer.taken(BarRebuild.streamed(feed.prices().apply(silver)));
+    return layer
+        .taken(BarRebuild.streamed(feed.prices().apply(silver)))
+        .unionByName(corrections.since(cut));
   }
 
   private static Dataset<Row> ofSymbols(Dataset<Row> rows, Dataset<Row> symbols) {

@@ -16,6 +16,7 @@ import io.marketlake.replay.DatedEvents;
 import io.marketlake.schema.BackfillLines;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Corrections;
 import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
@@ -163,6 +164,7 @@ final class StagedLines {
         .withColumn(
             BronzeEvents.HEADERS,
             lit(null).cast(BronzeEvents.TABLE.structType().apply(BronzeEvents.HEADERS).dataType()))
+        .withColumn(BronzeEvents.CORRECTION, Corrections.none())
         .select(BronzeEvents.TABLE.select());
   }
 

@@ -21,9 +21,18 @@ public interface Layer {
 
   /**
    * The tables of the layer before that it reads, each with the stage that turns its rows into this
-   * layer's input. Empty for bronze, which reads Kafka.
+   * layer's input. Empty for bronze, which reads Kafka. A stream brings what came through Kafka
+   * alone; a refill also what else the tables have.
    */
   Map<Table, Stage> inputs();
+
+  /**
+   * Those of all the rows there are of a table that it reads which it is to have made rows of: a
+   * refill compares its tables with them.
+   */
+  default Dataset<Row> standing(Dataset<Row> rows) {
+    return rows;
+  }
 
   /** The tables that it writes. */
   List<Table> outputs();

@@ -165,7 +165,10 @@ public final class Retention {
       if (isOwn && assignments.containsKey(consumer.unit())) {
         consumer
             .reads(target.table())
-            .map(stage -> Untaken.of(tables, consumer.layer(), stage.apply(rows)))
+            .map(
+                stage ->
+                    Untaken.of(
+                        tables, consumer.layer(), stage.apply(consumer.layer().standing(rows))))
             .ifPresent(
                 untaken -> {
                   String reason = consumer.layer().name() + " has not read all of them";

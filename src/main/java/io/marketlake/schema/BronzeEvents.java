@@ -12,7 +12,10 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
-/** {@code bronze.events}: every Kafka record of every feed, as it came, once. */
+/**
+ * {@code bronze.events}: every Kafka record of every feed, as it came, once; and the corrections of
+ * those that are in quarantine.
+ */
 public final class BronzeEvents {
   public static final String FEED = "feed";
   public static final String DAY = "day";
@@ -22,6 +25,7 @@ public final class BronzeEvents {
   public static final String KAFKA_TIME = "kafka_time";
   public static final String KNOWN_AT = "known_at";
   public static final String INGESTED_AT = "ingested_at";
+  public static final String CORRECTION = "correction";
 
   static final DataType HEADERS_TYPE =
       createArrayType(
@@ -52,8 +56,12 @@ public final class BronzeEvents {
                           "when its micro-batch was planned; not comparable between runs"),
                       Column.optional(KEY, BinaryType, "the record's key, as it came"),
                       Column.optional(VALUE, BinaryType, "the record's value, as it came"),
+                      Column.optional(HEADERS, HEADERS_TYPE, "the record's headers, as they came"),
                       Column.optional(
-                          HEADERS, HEADERS_TYPE, "the record's headers, as they came")))),
+                          CORRECTION,
+                          Corrections.TYPE,
+                          "which record it corrects, who made it and why; null but for"
+                              + " corrections")))),
           List.of(FEED, DAY),
           "Every Kafka record of every feed, unparsed, exactly once.");
 

@@ -1,6 +1,7 @@
 package io.marketlake.schema;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
@@ -24,6 +25,12 @@ public final class Coordinate {
    */
   public static final String BACKFILL = "backfill";
 
+  /**
+   * The {@link #CLUSTER_ID} of the corrections of quarantined records; their topic_id is that of
+   * the replay that made them.
+   */
+  public static final String CORRECTION = "correction";
+
   /** The columns that every table from bronze to gold carries. */
   public static final List<Column> COLUMNS =
       List.of(
@@ -38,8 +45,21 @@ public final class Coordinate {
 
   private Coordinate() {}
 
-  /** What the rows of events fulfil that came through Kafka, and those of a file do not. */
+  /**
+   * What the rows of events fulfil that came through Kafka, and those of a file and corrections do
+   * not: whoever brings these takes them through the layers, and no stream reads them.
+   */
   public static org.apache.spark.sql.Column isStreamed() {
-    return col(CLUSTER_ID).notEqual(BACKFILL);
+    return not(isFromFile()).and(not(isCorrection()));
+  }
+
+  /** What the rows of a file fulfil. */
+  public static org.apache.spark.sql.Column isFromFile() {
+    return col(CLUSTER_ID).equalTo(BACKFILL);
+  }
+
+  /** What the corrections of quarantined records fulfil. */
+  public static org.apache.spark.sql.Column isCorrection() {
+    return col(CLUSTER_ID).equalTo(CORRECTION);
   }
 }

@@ -19,6 +19,9 @@ public final class QuarantineEvents {
   public static final String REASONS = "reasons";
   public static final String STAGE = "stage";
 
+  /** The {@link #STAGE} of records of a feed; lines of a file that are none have another. */
+  public static final String OF_SILVER = "silver";
+
   /** Not the JSON object that the feed declares: it could not be parsed. */
   public static final String MALFORMED = "malformed";
 

@@ -39,7 +39,16 @@ public final class SilverTable {
   /** Tables and views of a lake's own; a feed can't take their names. */
   public static final Set<String> TAKEN =
       Set.of(
-          "bar_states", "bars", "bars_current", "bars_open", "events", "gaps", "late", "windows");
+          "bar_states",
+          "bars",
+          "bars_current",
+          "bars_open",
+          "corrections",
+          "events",
+          "gaps",
+          "late",
+          "open",
+          "windows");
 
   public static final String CLEAN_TEXT = "clean_text";
   public static final String LANGUAGE = "language";

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.job.Stage;
@@ -41,7 +42,9 @@ import scala.collection.JavaConverters;
  * between them, the first accepted one stays, and each other gets the failed rule and the class
  * duplicate, or dropped. Within the rows, first means by Kafka partition and offset; an event
  * accepted in earlier rows comes before all of them. An event that is itself among the accepted
- * (its micro-batch is tried again) is no repeat.
+ * (its micro-batch is tried again) is no repeat, and neither is a correction, which was compared
+ * when it was made. What came through Kafka is compared with what came so and with corrections,
+ * what a file brings with all.
  *
  * <p>Where it only warns or fails, all stay, and the rule's name is added to {@link
  * RuleStage#WARNED} or {@link RuleStage#VIOLATED} of each that has the values of an event at a
@@ -53,6 +56,7 @@ final class DuplicateStage implements Stage {
 
   private final Rule rule;
   private final Dataset<Row> accepted;
+  private final boolean comparesCorrections;
 
   /**
    * Of a rule.
@@ -60,8 +64,18 @@ final class DuplicateStage implements Stage {
    * @param accepted rows of the feed's silver table, at least those within the rule's span
    */
   DuplicateStage(Rule rule, Dataset<Row> accepted) {
+    this(rule, accepted, false);
+  }
+
+  private DuplicateStage(Rule rule, Dataset<Row> accepted, boolean comparesCorrections) {
     this.rule = rule;
     this.accepted = accepted;
+    this.comparesCorrections = comparesCorrections;
+  }
+
+  /** One that marks corrections too. */
+  DuplicateStage comparingCorrections() {
+    return new DuplicateStage(rule, accepted, true);
   }
 
   @Override
@@ -73,7 +87,12 @@ final class DuplicateStage implements Stage {
     Dataset<Row> grouped =
         rows.withColumn(
             GROUP,
-            when(col(QuarantineEvents.CLASS).isNull().and(isComplete), group(columns))
+            when(
+                    col(QuarantineEvents.CLASS)
+                        .isNull()
+                        .and(isComplete)
+                        .and(comparesCorrections ? lit(true) : not(Coordinate.isCorrection())),
+                    group(columns))
                 .otherwise(lit(UNCHECKED)));
     Dataset<Row> before =
         accepted
@@ -135,6 +154,13 @@ final class DuplicateStage implements Stage {
     /** Its Kafka partition. */
     String lane() {
       return OffsetRange.placeOf(clusterId, topicId, partition);
+    }
+
+    /** What a stream accepts does not depend on when a file was loaded. */
+    boolean isJudgedBy(Event other) {
+      return !other.clusterId.equals(Coordinate.BACKFILL)
+          || clusterId.equals(Coordinate.BACKFILL)
+          || clusterId.equals(Coordinate.CORRECTION);
     }
 
     boolean isAt(Event other) {
@@ -201,6 +227,7 @@ final class DuplicateStage implements Stage {
       }
       return first.stream()
           .filter(other -> event.isNear(other, within))
+          .filter(event::isJudgedBy)
           .min(Event.KAFKA_ORDER)
           .orElse(null);
     }

@@ -1,5 +1,6 @@
 package io.marketlake.silver;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.struct;
@@ -83,11 +84,12 @@ final class ParseStage implements Stage {
     return replaced.isEmpty() ? typed : typed.withColumns(replaced);
   }
 
+  /** What was corrected was not known before, whatever its feed declares. */
   private Column knownAt() {
     return feed.knownAt().source() == KnownAt.Source.KAFKA
         ? col(BronzeEvents.KNOWN_AT)
-        : org.apache.spark.sql.functions.coalesce(
-            col(PARSED + "." + EVENT_KNOWN_AT), col(BronzeEvents.KNOWN_AT));
+        : when(Coordinate.isCorrection(), col(BronzeEvents.KNOWN_AT))
+            .otherwise(coalesce(col(PARSED + "." + EVENT_KNOWN_AT), col(BronzeEvents.KNOWN_AT)));
   }
 
   private List<Field> valueFields() {

@@ -18,6 +18,7 @@ import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Corrections;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.QuarantineEvents;
@@ -54,6 +55,7 @@ public final class SilverLayer implements Layer {
   private final CompanyReferences references;
   private final JudgedBefore judgedBefore;
   private final AggregateRules aggregates;
+  private final boolean comparesCorrections;
 
   /**
    * Of some feeds.
@@ -67,11 +69,29 @@ public final class SilverLayer implements Layer {
       AcceptedEvents accepted,
       JudgedBefore judgedBefore,
       CompanyReferences references) {
+    this(feeds, accepted, judgedBefore, references, false);
+  }
+
+  private SilverLayer(
+      List<Feed> feeds,
+      AcceptedEvents accepted,
+      JudgedBefore judgedBefore,
+      CompanyReferences references,
+      boolean comparesCorrections) {
     this.feeds = List.copyOf(feeds);
     this.accepted = accepted;
     this.judgedBefore = judgedBefore;
     this.aggregates = new AggregateRules(judgedBefore);
     this.references = references;
+    this.comparesCorrections = comparesCorrections;
+  }
+
+  /**
+   * One that also looks for repeats among corrections, as is done when they are made and never
+   * again: that they are in bronze says that they were none.
+   */
+  public SilverLayer comparingCorrections() {
+    return new SilverLayer(feeds, accepted, judgedBefore, references, true);
   }
 
   /**
@@ -96,8 +116,13 @@ public final class SilverLayer implements Layer {
 
   @Override
   public Map<Table, Stage> inputs() {
-    // What a file brings has been judged when it comes to bronze.
-    return Map.of(BronzeEvents.TABLE, rows -> rows.filter(Coordinate.isStreamed()));
+    return Map.of(BronzeEvents.TABLE, rows -> rows);
+  }
+
+  /** A corrected record is represented by its correction. */
+  @Override
+  public Dataset<Row> standing(Dataset<Row> bronze) {
+    return Corrections.uncorrected(bronze, Corrections.corrected(bronze));
   }
 
   @Override
@@ -146,7 +171,12 @@ public final class SilverLayer implements Layer {
   private Dataset<Row> counts(
       Map<Feed, Dataset<Row>> judged, SparkSession spark, MicroBatch batch) {
     List<Dataset<Row>> uncounted = new ArrayList<>();
-    judged.forEach((feed, rows) -> uncounted.add(batch.isRefill() ? uncounted(feed, rows) : rows));
+    judged.forEach(
+        (feed, rows) -> {
+          // A correction stands for a record that was counted when it came.
+          Dataset<Row> came = rows.filter(not(Coordinate.isCorrection()));
+          uncounted.add(batch.isRefill() ? uncounted(feed, came) : came);
+        });
     Map<String, FeedTally> tallies = FeedTally.of(uncounted);
     List<Row> counts = new ArrayList<>();
     aggregates.begin();
@@ -204,7 +234,8 @@ public final class SilverLayer implements Layer {
     for (Rule rule : UniqueRules.of(feed)) {
       Dataset<Row> candidates = batch.keep(judged);
       Duration within = UniqueRules.expectation(rule).within();
-      judged = new DuplicateStage(rule, accepted.near(feed, candidates, within)).apply(candidates);
+      DuplicateStage repeats = new DuplicateStage(rule, accepted.near(feed, candidates, within));
+      judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
     return judged;
   }

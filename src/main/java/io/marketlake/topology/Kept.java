@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.execution.LogicalRDD;
 
 /** A micro-batch, with the rows that it keeps until it ends. */
-final class Kept implements MicroBatch, AutoCloseable {
+public final class Kept implements MicroBatch, AutoCloseable {
   private final long id;
   private final Instant plannedAt;
   private final BiFunction<String, Supplier<String>, String> choices;

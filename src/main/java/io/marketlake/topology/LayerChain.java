@@ -5,6 +5,7 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ final class LayerChain {
   }
 
   /**
-   * What was appended to a layer's inputs, in whole versions: Spark may end a micro-batch within
+   * What Kafka brought to a layer's inputs, in whole versions: Spark may end a micro-batch within
    * one, whose files are in no order, and a layer that folds rows in Kafka's order must not see the
    * later ones first. A version that is cut waits for the micro-batch in which it ends.
    */
@@ -126,7 +127,8 @@ final class LayerChain {
       long after = Math.max(filled, lastWhole(range.from(), id).orElse(filled));
       long upTo = lastWhole(range.to(), id).orElse(after);
       if (upTo > after) {
-        appended.put(table, tables.appended(table, after, upTo));
+        // What a file or a replay brought has been taken through the layers by who brought it.
+        appended.put(table, tables.appended(table, after, upTo).filter(Coordinate.isStreamed()));
       }
     }
     return appended;

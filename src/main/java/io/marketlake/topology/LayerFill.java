@@ -4,6 +4,7 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
+import io.marketlake.job.LayerOutput;
 import io.marketlake.schema.Table;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -38,6 +39,21 @@ public final class LayerFill implements AutoCloseable {
   /** Makes sure that tables exist. */
   public void ensure(List<Table> wanted) {
     writer.ensure(wanted);
+  }
+
+  /** Work that writes nothing, or later: what it keeps is dropped when it is closed. */
+  public Kept begin(Instant plannedAt) {
+    return new Kept(0, plannedAt, (name, choice) -> choice.get());
+  }
+
+  /** Throws where a record broke a rule whose action is {@code fail}. */
+  public static void requireNoViolations(LayerOutput output) {
+    output.violations().ifPresent(LayerWriter::refuseViolations);
+  }
+
+  /** Commits rows, once however often it is tried. */
+  public void write(LayerOutput output, Commit commit) {
+    writer.write(output, commit, () -> {});
   }
 
   /** Commits what a layer makes of some input, once however often it is tried. */

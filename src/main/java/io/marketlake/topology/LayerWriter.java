@@ -70,7 +70,11 @@ final class LayerWriter implements AutoCloseable {
       MicroBatch batch,
       Commit commit,
       Runnable beforeFirstCommit) {
-    LayerOutput output = layer.apply(input, batch);
+    return write(layer.apply(input, batch), commit, beforeFirstCommit);
+  }
+
+  /** Commits rows that are there: they may be computed more than once. */
+  Written write(LayerOutput output, Commit commit, Runnable beforeFirstCommit) {
     Map<Table, TableRows> counts = count(output);
     output.violations().ifPresent(LayerWriter::refuseViolations);
     Map<Table, Dataset<Row>> rows = new LinkedHashMap<>(output.tables());
@@ -97,7 +101,7 @@ final class LayerWriter implements AutoCloseable {
     return taken;
   }
 
-  private static void refuseViolations(Dataset<Row> violations) {
+  static void refuseViolations(Dataset<Row> violations) {
     List<Row> first = violations.limit(1).collectAsList();
     if (!first.isEmpty()) {
       throw Errors.ruleBroken(

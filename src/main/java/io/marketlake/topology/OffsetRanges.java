@@ -10,8 +10,10 @@ import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.KafkaPartition;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,7 +34,26 @@ final class OffsetRanges {
   /** The lowest and the highest offset of a day in a partition. */
   private record Span(long first, long last) {}
 
-  private final TreeMap<LocalDate, Map<KafkaPartition, Span>> days = new TreeMap<>();
+  /**
+   * Corrections come first: each was made when nothing accepted had its identity, so that what has
+   * it came after. What a file brought comes last, since it is judged by all that there is.
+   */
+  private enum Origin {
+    CORRECTION,
+    STREAM,
+    FILE;
+
+    static Origin of(String clusterId) {
+      return switch (clusterId) {
+        case Coordinate.CORRECTION -> CORRECTION;
+        case Coordinate.BACKFILL -> FILE;
+        default -> STREAM;
+      };
+    }
+  }
+
+  private final Map<Origin, TreeMap<LocalDate, Map<KafkaPartition, Span>>> origins =
+      new EnumMap<>(Origin.class);
 
   private OffsetRanges() {}
 
@@ -48,7 +69,8 @@ final class OffsetRanges {
             .collectAsList();
     for (Row span : spans) {
       ranges
-          .days
+          .origins
+          .computeIfAbsent(Origin.of(span.getAs(Coordinate.CLUSTER_ID)), origin -> new TreeMap<>())
           .computeIfAbsent(span.getDate(0).toLocalDate(), day -> new TreeMap<>())
           .put(KafkaPartition.of(span), new Span(span.<Long>getAs(FIRST), span.<Long>getAs(LAST)));
     }
@@ -66,6 +88,12 @@ final class OffsetRanges {
   /** The chunks, in the order in which they are to be taken. */
   List<Chunk> chunks() {
     List<Chunk> chunks = new ArrayList<>();
+    origins.values().forEach(days -> addChunks(days, chunks));
+    return chunks;
+  }
+
+  private static void addChunks(
+      NavigableMap<LocalDate, Map<KafkaPartition, Span>> days, List<Chunk> chunks) {
     for (LocalDate day : days.keySet()) {
       Map<KafkaPartition, Long> begin = firstFrom(days.tailMap(day, true).values());
       Map<KafkaPartition, Long> end = firstFrom(days.tailMap(day, false).values());
@@ -93,7 +121,6 @@ final class OffsetRanges {
         chunks.add(new Chunk(day, col(BronzeEvents.DAY).isin(touched.toArray()).and(condition)));
       }
     }
-    return chunks;
   }
 
   /** The lowest offset of each partition in any of these days. */

@@ -73,7 +73,10 @@ final class Refill {
           Untaken.of(
               tables,
               layer,
-              layer.inputs().getOrDefault(table, rows -> rows).apply(source.getValue()));
+              layer
+                  .inputs()
+                  .getOrDefault(table, rows -> rows)
+                  .apply(layer.standing(source.getValue())));
       List<OffsetRanges.Chunk> chunks = OffsetRanges.of(missing).chunks();
       for (OffsetRanges.Chunk chunk : chunks) {
         progress.filling(

@@ -107,7 +107,7 @@ class IamPoliciesTest {
                         type.getTransitiveDependenciesFromSelf().stream()
                             .anyMatch(to -> to.getTargetClass().isEquivalentTo(Lake.class)))
                 .map(JavaClass::getSimpleName)
-                .map(name -> name.toLowerCase(Locale.ROOT))
+                .map(name -> name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT))
                 .filter(name -> !WITHOUT.contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
 
@@ -152,24 +152,26 @@ class IamPoliciesTest {
   }
 
   @Test
-  void aTableIsWrittenByItsLayerAndByBackfillAndMaintainAlone() {
+  void aTableIsWrittenByItsLayerAndByBackfillReplayAndMaintainAlone() {
     assertThat(mayDo("s3:PutObject", "bronze/events/a.parquet"))
-        .containsExactly("backfill", "bronze", "maintain");
+        .containsExactly("backfill", "bronze", "maintain", "replay-quarantine");
     assertThat(mayDo("s3:PutObject", "silver/ticks/_delta_log/0.json"))
-        .containsExactly("backfill", "maintain", "silver");
+        .containsExactly("backfill", "maintain", "replay-quarantine", "silver");
     // A feed's table may have any name, so silver may write all of the folder.
     for (String table : List.of("bars", "windows", "late", "bar_states")) {
       assertThat(mayDo("s3:PutObject", "silver/" + table + "/_delta_log/0.json"))
-          .containsExactly("backfill", "bars", "maintain", "rebuild", "silver");
+          .containsExactly(
+              "backfill", "bars", "maintain", "rebuild", "replay-quarantine", "silver");
       assertThat(mayDo("s3:DeleteObject", "silver/" + table + "/_delta_log/0.json"))
-          .containsExactly("backfill", "bars", "maintain", "rebuild", "silver");
+          .containsExactly(
+              "backfill", "bars", "maintain", "rebuild", "replay-quarantine", "silver");
     }
     assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
         .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "reference/companies/a.parquet"))
         .containsExactly("maintain", "reference");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
-        .containsExactly("gold", "maintain");
+        .containsExactly("gold", "maintain", "replay-quarantine");
     assertThat(mayDo("s3:PutObject", "gold/rule_counts/a.parquet"))
         .containsExactly("backfill", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
@@ -205,18 +207,27 @@ class IamPoliciesTest {
   @Test
   void theSimulatorWritesItsStateAndDoctorTheProbeAndAQueryNothing() {
     Set<String> probing = new TreeSet<>(POLICIES.keySet());
-    probing.removeAll(Set.of("query", "check"));
+    probing.removeAll(Set.of("query", "check", "quarantine"));
     assertThat(mayDo("s3:PutObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:DeleteObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:PutObject", "_marketlake/simulator.json")).containsExactly("simulate");
     assertThat(mayDo("s3:PutObject", "_marketlake/lake.json"))
-        .doesNotContain("simulate", "doctor", "query", "check");
+        .doesNotContain("simulate", "doctor", "query", "check", "quarantine");
   }
 
   @Test
   void aLayerReadsTheOneBeforeItAndTheSimulatorNoTable() {
     assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
-        .containsExactly("backfill", "bronze", "check", "doctor", "maintain", "query", "silver");
+        .containsExactly(
+            "backfill",
+            "bronze",
+            "check",
+            "doctor",
+            "maintain",
+            "quarantine",
+            "query",
+            "replay-quarantine",
+            "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
         .containsExactly(
             "backfill",
@@ -228,10 +239,12 @@ class IamPoliciesTest {
             "query",
             "rebuild",
             "reference",
+            "replay-quarantine",
             "silver");
     assertThat(mayDo("s3:GetObject", "reference/companies/a.parquet"))
-        .containsExactly("backfill", "doctor", "maintain", "query", "reference", "silver");
+        .containsExactly(
+            "backfill", "doctor", "maintain", "query", "reference", "replay-quarantine", "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
-        .containsExactly("doctor", "gold", "maintain", "train");
+        .containsExactly("doctor", "gold", "maintain", "replay-quarantine", "train");
   }
 }

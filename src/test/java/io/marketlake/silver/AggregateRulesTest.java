@@ -53,8 +53,7 @@ class AggregateRulesTest {
     return SilverRun.feed("ticks")
         .withRules(
             List.of(
-                new Rule("steady", steady, action, ""),
-                new Rule("given", given, Action.WARN, "")));
+                new Rule("steady", steady, action, ""), new Rule("given", given, Action.WARN, "")));
   }
 
   /** A micro-batch of ticks of these prices, the first with a source. */

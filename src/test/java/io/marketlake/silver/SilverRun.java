@@ -125,6 +125,7 @@ final class SilverRun {
             time,
             bronze.size() % 2 == 0 ? null : "key".getBytes(StandardCharsets.UTF_8),
             value,
+            null,
             null));
   }
 

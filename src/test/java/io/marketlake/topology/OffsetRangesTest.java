@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,5 +73,19 @@ class OffsetRangesTest {
       assertThat(row.getDate(0).toLocalDate()).isBeforeOrEqualTo(chunks.get(chunk).day());
     }
     assertThat(used).hasSameSizeAs(chunks);
+  }
+
+  @Test
+  void correctionsComeFirstAndWhatAFileBroughtLast() {
+    List<Row> rows =
+        List.of(
+            RowFactory.create(Date.valueOf("2026-03-01"), "backfill", "f", 0, 0L),
+            RowFactory.create(Date.valueOf("2026-03-02"), "c", "t", 0, 0L),
+            RowFactory.create(Date.valueOf("2026-03-04"), "correction", "r", 0, 0L),
+            RowFactory.create(Date.valueOf("2026-03-03"), "c", "t", 0, 1L));
+
+    assertThat(OffsetRanges.of(TestSpark.session().createDataFrame(rows, TYPE)).chunks())
+        .extracting(chunk -> chunk.day().getDayOfMonth())
+        .containsExactly(4, 2, 3, 1);
   }
 }
