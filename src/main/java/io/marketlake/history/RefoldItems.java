@@ -67,9 +67,9 @@ final class RefoldItems {
     Column bar = struct(tables.bars().select());
     Column lateInfo =
         struct(
-            col(LateCorrection.LATE_COUNT),
-            col(LateCorrection.LATE_KNOWN_AT),
-            col(LateCorrection.LATE_AT));
+            col(CorrectionRows.LATE_COUNT),
+            col(CorrectionRows.LATE_KNOWN_AT),
+            col(CorrectionRows.LATE_AT));
     Column event =
         struct(Stream.of(events.columns()).map(name -> col(name)).toArray(Column[]::new));
     DataType memoryType = type(memories, memory);

@@ -117,8 +117,8 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
           known != null && Coordinate.BACKFILL.equals(known.getAs(Coordinate.CLUSTER_ID));
       if (lateEvents != null && !events.isEmpty() && !isImported) {
         BarPart prices =
-            BarPart.of(start, events, lateEvents.<Long>getAs(LateCorrection.LATE_COUNT));
-        long knownAt = Micros.of(lateEvents.<Timestamp>getAs(LateCorrection.LATE_KNOWN_AT));
+            BarPart.of(start, events, lateEvents.<Long>getAs(CorrectionRows.LATE_COUNT));
+        long knownAt = Micros.of(lateEvents.<Timestamp>getAs(CorrectionRows.LATE_KNOWN_AT));
         if (prices.hasPrice()) {
           refold.add(
               new BaseBar(
@@ -163,7 +163,7 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
   }
 
   private static Closing bornOf(Row late, long knownAt) {
-    Row at = late.getAs(LateCorrection.LATE_AT);
+    Row at = late.getAs(CorrectionRows.LATE_AT);
     return new Closing(
         KafkaPartition.of(at).toString(), at.<Long>getAs(Coordinate.OFFSET), knownAt);
   }
