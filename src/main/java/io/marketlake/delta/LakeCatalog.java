@@ -42,6 +42,9 @@ public final class LakeCatalog {
         WHERE symbol IS NOT NULL GROUP BY source_feed, state_key)
       LATERAL VIEW explode(newest.open_bars) AS bar""";
 
+  /** The tables that say what is missing on record; most lakes have none of them. */
+  public static final List<Table> RECORDS = List.of(BronzeGaps.TABLE, OpsRemovals.TABLE);
+
   private LakeCatalog() {}
 
   /** The tables that the feeds alone decide. */
@@ -52,8 +55,6 @@ public final class LakeCatalog {
     tables.add(QuarantineEvents.TABLE);
     tables.add(GoldSentiment.TABLE);
     tables.add(GoldRuleCounts.TABLE);
-    tables.add(BronzeGaps.TABLE);
-    tables.add(OpsRemovals.TABLE);
     return tables;
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring_index;
 
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.marketlake.error.RemovalErrors;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
@@ -30,8 +31,11 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.Option;
+import scala.Tuple2;
+import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -45,6 +49,7 @@ import scala.collection.Seq;
  * stands beside it.
  */
 public final class RowRemoval {
+  private static final int ATTEMPTS = 5;
   private static final String APPEND_ONLY = "delta.appendOnly";
 
   private final DeltaLog log;
@@ -117,11 +122,47 @@ public final class RowRemoval {
   }
 
   /**
-   * Removes rows: files that have any of them are written anew without.
+   * Removes rows: files that have any of them are written anew without. Where another commit has
+   * moved them meanwhile, it begins again.
    *
    * @param partitions the partitions in which they may be
    */
   public Removed rows(
+      Predicate<Map<String, String>> partitions, Selection selection, Commit commit) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return rowsOnce(partitions, selection, commit);
+      } catch (DeltaConcurrentModificationException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The files that a commit after a version took out of the table. */
+  public List<String> removedBy(Commit commit, long after) {
+    String application = TableAppend.applicationOf(commit.writer(), table.id());
+    List<String> removed = new ArrayList<>();
+    Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(after + 1, true);
+    while (commits.hasNext()) {
+      List<Action> actions = JavaConverters.seqAsJavaList(commits.next()._2());
+      boolean isIt =
+          actions.stream()
+              .anyMatch(
+                  action ->
+                      action instanceof SetTransaction transaction
+                          && transaction.appId().equals(application));
+      for (Action action : actions) {
+        if (isIt && action instanceof RemoveFile file) {
+          removed.add(TableLog.decoded(file.path()));
+        }
+      }
+    }
+    return removed;
+  }
+
+  private Removed rowsOnce(
       Predicate<Map<String, String>> partitions, Selection selection, Commit commit) {
     Snapshot snapshot = snapshot();
     if (has(snapshot, commit)) {

@@ -92,6 +92,35 @@ public final class LayerHold implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the right to write all that some layers write, so that none of them runs; tables that are
+   * not there are not made.
+   *
+   * @throws io.marketlake.error.PipelineException that says who holds it, where another does
+   */
+  public static LayerHold resting(
+      Lake lake, LeaseSettings leases, List<Layer> layers, FailPoint failPoint) {
+    Lease lease = LayerLeases.acquire(lake, leases, layers);
+    boolean complete = false;
+    try {
+      LakeTables tables = lake.tables().behind(new Fence(lease.numbers(), lease::requireHeld));
+      if (lease.owesFence()) {
+        for (Layer layer : layers) {
+          layer.outputs().stream()
+              .filter(tables::exists)
+              .forEach(table -> tables.fence(table, Checkpoints.unitsOf(List.of(layer))));
+        }
+        lease.fenced();
+      }
+      complete = true;
+      return new LayerHold(lease, tables, new LayerWriter(tables, 1, failPoint), failPoint);
+    } finally {
+      if (!complete) {
+        lease.close();
+      }
+    }
+  }
+
   /** The lake's tables, which refuse to be written once the right is lost. */
   public LakeTables tables() {
     return fill.tables();

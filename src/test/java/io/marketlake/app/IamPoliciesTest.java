@@ -33,7 +33,7 @@ class IamPoliciesTest {
   private static final String BUCKET = "arn:aws:s3:::BUCKET";
   private static final String LAKE = BUCKET + "/LAKE";
   private static final List<String> FOLDERS =
-      List.of("bronze", "silver", "quarantine", "gold", "reference", "models");
+      List.of("bronze", "silver", "quarantine", "gold", "ops", "reference", "models");
   private static final List<String> LAYERS = List.of("bronze", "silver", "bars", "gold");
 
   /** Jobs without a policy: one runs under those of its layers, one on a server of its own. */
@@ -152,35 +152,37 @@ class IamPoliciesTest {
   }
 
   @Test
-  void aTableIsWrittenByItsLayerAndByBackfillAndMaintainAlone() {
+  void aTableIsWrittenByItsLayerAndByBackfillMaintainAndEraseAlone() {
     assertThat(mayDo("s3:PutObject", "bronze/events/a.parquet"))
-        .containsExactly("backfill", "bronze", "maintain");
+        .containsExactly("backfill", "bronze", "erase", "maintain");
     assertThat(mayDo("s3:PutObject", "silver/ticks/_delta_log/0.json"))
-        .containsExactly("backfill", "maintain", "silver");
+        .containsExactly("backfill", "erase", "maintain", "silver");
     // A feed's table may have any name, so silver may write all of the folder.
     for (String table : List.of("bars", "windows", "late", "bar_states")) {
       assertThat(mayDo("s3:PutObject", "silver/" + table + "/_delta_log/0.json"))
-          .containsExactly("backfill", "bars", "maintain", "rebuild", "silver");
+          .containsExactly("backfill", "bars", "erase", "maintain", "rebuild", "silver");
       assertThat(mayDo("s3:DeleteObject", "silver/" + table + "/_delta_log/0.json"))
-          .containsExactly("backfill", "bars", "maintain", "rebuild", "silver");
+          .containsExactly("backfill", "bars", "erase", "maintain", "rebuild", "silver");
     }
     assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
-        .containsExactly("backfill", "maintain", "silver");
+        .containsExactly("backfill", "erase", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "reference/companies/a.parquet"))
         .containsExactly("maintain", "reference");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
-        .containsExactly("gold", "maintain");
+        .containsExactly("erase", "gold", "maintain");
     assertThat(mayDo("s3:PutObject", "gold/rule_counts/a.parquet"))
-        .containsExactly("backfill", "maintain", "silver");
+        .containsExactly("backfill", "erase", "maintain", "silver");
+    assertThat(mayDo("s3:PutObject", "ops/removals/a.parquet"))
+        .containsExactly("erase", "maintain");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
   }
 
   @Test
-  void dataFilesAreDeletedByMaintainAloneAndModelsByNobody() {
+  void dataFilesAreDeletedByMaintainAndEraseAloneAndModelsByNobody() {
     for (String folder : FOLDERS) {
       assertThat(mayDo("s3:DeleteObject", folder + "/table/a.parquet"))
           .as(folder)
-          .isEqualTo(folder.equals("models") ? Set.of() : Set.of("maintain"));
+          .isEqualTo(folder.equals("models") ? Set.of() : Set.of("erase", "maintain"));
     }
   }
 
@@ -193,7 +195,7 @@ class IamPoliciesTest {
         assertThat(mayDo("s3:DeleteObject", "_marketlake/" + place))
             .containsExactlyInAnyOrder(layer, "maintain");
       }
-      Set<String> holders = new TreeSet<>(Set.of(layer, "maintain"));
+      Set<String> holders = new TreeSet<>(Set.of(layer, "erase", "maintain"));
       if (layer.equals("bars")) {
         holders.add("rebuild");
       }
@@ -216,13 +218,15 @@ class IamPoliciesTest {
   @Test
   void aLayerReadsTheOneBeforeItAndTheSimulatorNoTable() {
     assertThat(mayDo("s3:GetObject", "bronze/events/a.parquet"))
-        .containsExactly("backfill", "bronze", "check", "doctor", "maintain", "query", "silver");
+        .containsExactly(
+            "backfill", "bronze", "check", "doctor", "erase", "maintain", "query", "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
         .containsExactly(
             "backfill",
             "bars",
             "check",
             "doctor",
+            "erase",
             "gold",
             "maintain",
             "query",
