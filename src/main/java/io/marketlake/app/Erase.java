@@ -133,12 +133,13 @@ public final class Erase implements Callable<Integer> {
       return;
     }
     if (result.purged() > 0) {
-      System.out.printf("%,d files that had them are deleted%n", result.purged());
+      System.out.printf(
+          "%,d files that the tables no longer consist of are deleted%n", result.purged());
     }
     if (result.files() > 0) {
       System.out.printf(
-          "their bytes are in %,d files until maintain deletes these, %d days from now at the"
-              + " earliest%n",
+          "their bytes are in files that the tables no longer consist of (%,d) until maintain deletes"
+              + " these, %d days from now at the earliest%n",
           result.files(), settings.maintenance().retention().toDays());
     }
     System.out.printf(

@@ -31,11 +31,8 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
-import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.Option;
-import scala.Tuple2;
-import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -138,28 +135,6 @@ public final class RowRemoval {
         }
       }
     }
-  }
-
-  /** The files that a commit after a version took out of the table. */
-  public List<String> removedBy(Commit commit, long after) {
-    String application = TableAppend.applicationOf(commit.writer(), table.id());
-    List<String> removed = new ArrayList<>();
-    Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(after + 1, true);
-    while (commits.hasNext()) {
-      List<Action> actions = JavaConverters.seqAsJavaList(commits.next()._2());
-      boolean isIt =
-          actions.stream()
-              .anyMatch(
-                  action ->
-                      action instanceof SetTransaction transaction
-                          && transaction.appId().equals(application));
-      for (Action action : actions) {
-        if (isIt && action instanceof RemoveFile file) {
-          removed.add(TableLog.decoded(file.path()));
-        }
-      }
-    }
-    return removed;
   }
 
   private Removed rowsOnce(

@@ -3,10 +3,13 @@ package io.marketlake.erasure;
 import static org.apache.spark.sql.functions.col;
 
 import io.marketlake.delta.Commit;
+import io.marketlake.delta.DataFile;
 import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeFile;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.Removals;
 import io.marketlake.delta.RowRemoval;
+import io.marketlake.delta.TableLog;
 import io.marketlake.error.RemovalErrors;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
@@ -28,9 +31,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,8 +78,9 @@ public final class Erasure {
    * @param rows how many rows of each table
    * @param unreadable records of the feed that can't be read, and so were not looked into; empty
    *     where an interrupted erasure went on
-   * @param files how many files with such rows are left to be deleted by {@code maintain}
-   * @param purged how many were deleted
+   * @param files how many files, of which the tables no longer consist and which may have such
+   *     rows, are left to be deleted by {@code maintain}
+   * @param purged how many of them were deleted
    */
   public record Result(Map<String, Long> rows, Optional<Long> unreadable, long files, long purged) {
     public Result {
@@ -165,8 +171,6 @@ public final class Erasure {
     tables.ensure(staged);
     String id = UUID.randomUUID().toString();
     tables.append(staged, search.found(), new Commit(id, 0, "found"));
-    Map<String, Long> versions = new TreeMap<>();
-    holders(tables).forEach(table -> versions.put(table.id(), tables.version(table)));
     return new ErasurePlan(
         id,
         ErasurePlan.proof(id, request.condition().orElseThrow()),
@@ -174,8 +178,7 @@ public final class Erasure {
         request.by(),
         request.note(),
         request.purges(),
-        counts(tables, tables.read(staged)),
-        versions);
+        counts(tables, tables.read(staged)));
   }
 
   private Result carriedOut(LayerHold hold, ErasurePlan plan, Optional<Long> unreadable) {
@@ -195,19 +198,17 @@ public final class Erasure {
     long files = 0;
     long purged = 0;
     for (Table table : holders(tables)) {
-      RowRemoval removal = tables.removal(table);
       hold.failPoint().reached("before " + table.id());
       hold.requireHeld();
-      removal.rows(holds(table), RowRemoval.Selection.of(coordinates), commit);
+      tables.removal(table).rows(holds(table), RowRemoval.Selection.of(coordinates), commit);
       hold.failPoint().reached("after " + table.id());
-      long since = plan.versions().getOrDefault(table.id(), 0L);
-      List<String> removed = removal.removedBy(commit, since);
+      List<String> spent = spentFiles(tables, table);
       if (plan.purges()) {
-        removed.forEach(path -> lake.files().delete(table.path() + "/" + path));
-        purged += removed.size();
+        spent.forEach(path -> lake.files().delete(table.path() + "/" + path));
+        purged += spent.size();
         hold.failPoint().reached("purged " + table.id());
       } else {
-        files += removed.size();
+        files += spent.size();
       }
     }
     ErasurePlan.forget(lake.files(), feed.name());
@@ -229,6 +230,29 @@ public final class Erasure {
             GoldSentiment.TABLE)
         .filter(tables::exists)
         .toList();
+  }
+
+  /**
+   * The files of the feed that a table no longer consists of: those that this erasure has written
+   * anew, and those that an earlier one, a packing or a killed writer left, which may have the same
+   * rows. While the leases are held nobody writes the feed's own folders; elsewhere only files are
+   * meant that the log says were removed.
+   */
+  private List<String> spentFiles(LakeTables tables, Table table) {
+    TableLog log = tables.log(table);
+    Set<String> current = log.files().stream().map(DataFile::path).collect(Collectors.toSet());
+    Set<String> removed = log.removedPaths();
+    return log.stored().stream()
+        .map(LakeFile::path)
+        .filter(path -> !current.contains(path))
+        .filter(path -> isOwn(table, path) || removed.contains(path))
+        .toList();
+  }
+
+  private boolean isOwn(Table table, String path) {
+    return table.equals(SilverTable.of(feed))
+        || (table.partitionedBy().indexOf(BronzeEvents.FEED) == 0
+            && path.startsWith(BronzeEvents.FEED + "=" + feed.name() + "/"));
   }
 
   private Predicate<Map<String, String>> holds(Table table) {

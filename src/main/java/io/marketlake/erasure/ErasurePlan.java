@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param note why; null where nothing was said
  * @param purges whether the files go at once
  * @param rows how many rows of each table go
- * @param versions the version of each table when it was begun
  */
 record ErasurePlan(
     String id,
@@ -36,14 +35,12 @@ record ErasurePlan(
     String by,
     @Nullable String note,
     boolean purges,
-    Map<String, Long> rows,
-    Map<String, Long> versions) {
+    Map<String, Long> rows) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String FOLDER = Lake.STATE + "/erase/";
 
   ErasurePlan {
     rows = java.util.Collections.unmodifiableMap(new TreeMap<>(rows));
-    versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
   }
 
   static Optional<ErasurePlan> of(LakeFiles files, String feed) {

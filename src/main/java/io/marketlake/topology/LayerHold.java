@@ -16,6 +16,8 @@ import java.util.List;
  * else holds the like of it, here or elsewhere.
  */
 public final class LayerHold implements AutoCloseable {
+  private static final int ALONE = 1;
+
   private final Lease lease;
   private final LayerFill fill;
   private final FailPoint failPoint;
@@ -101,24 +103,10 @@ public final class LayerHold implements AutoCloseable {
   public static LayerHold resting(
       Lake lake, LeaseSettings leases, List<Layer> layers, FailPoint failPoint) {
     Lease lease = LayerLeases.acquire(lake, leases, layers);
-    boolean complete = false;
-    try {
-      LakeTables tables = lake.tables().behind(new Fence(lease.numbers(), lease::requireHeld));
-      if (lease.owesFence()) {
-        for (Layer layer : layers) {
-          layer.outputs().stream()
-              .filter(tables::exists)
-              .forEach(table -> tables.fence(table, Checkpoints.unitsOf(List.of(layer))));
-        }
-        lease.fenced();
-      }
-      complete = true;
-      return new LayerHold(lease, tables, new LayerWriter(tables, 1, failPoint), failPoint);
-    } finally {
-      if (!complete) {
-        lease.close();
-      }
-    }
+    List<Table> written =
+        layers.stream().flatMap(layer -> layer.outputs().stream()).distinct().toList();
+    return held(
+        lake, lease, Checkpoints.unitsOf(layers), List.of(), written, ALONE, failPoint);
   }
 
   /** The lake's tables, which refuse to be written once the right is lost. */
