@@ -87,6 +87,7 @@ class ArchitectureTest {
               "replay",
               "topology"),
           Room.of("quality", "schema", "error", "job", "silver", "delta"),
+          Room.of("erasure", "schema", "error", "job", "delta", "lease", "topology"),
           Room.of("replay", "schema", "error", "kafka"),
           Room.of("observe", "schema", "topology"));
 

@@ -4,6 +4,7 @@ import io.marketlake.bars.BarFeed;
 import io.marketlake.bars.BarTables;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.erasure.Erasure;
 import io.marketlake.error.BackfillErrors;
 import io.marketlake.error.Errors;
 import io.marketlake.history.BackfillSummary;
@@ -147,6 +148,7 @@ public final class Backfill implements Callable<Integer> {
       Lake.requireWritable(settings.lake());
       SparkSession spark = SparkSessions.forCommands("backfill");
       Lake lake = Lake.open(spark, settings.lake());
+      Erasure.requireNoneUnfinished(lake, feed.name());
       SilverLayer.requireValidExpressions(
           List.of(feed), spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType()));
       load(spark, lake, settings, feed, lineFeed, barFeed, lines, knownAfter);

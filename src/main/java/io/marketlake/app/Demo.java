@@ -135,7 +135,7 @@ public final class Demo implements Callable<Integer> {
       Lake lake = Lake.open(spark, settings.lake());
       CompletableFuture<Void> tables =
           CompletableFuture.runAsync(
-              () -> LakeSchema.tables(settings).forEach(lake.tables()::ensure), Demo::aside);
+              () -> LakeSchema.ofLayers(settings).forEach(lake.tables()::ensure), Demo::aside);
       DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
       tables.join();
       PipelineStatus status = new PipelineStatus(textTables(settings), rows(lake, settings));
@@ -241,7 +241,7 @@ public final class Demo implements Callable<Integer> {
 
   private static Map<Table, Long> rows(Lake lake, Settings settings) {
     Map<Table, Long> rows = new LinkedHashMap<>();
-    for (Table table : LakeSchema.tables(settings)) {
+    for (Table table : LakeSchema.ofLayers(settings)) {
       rows.put(table, lake.tables().isEmpty(table) ? 0L : lake.tables().read(table).count());
     }
     return rows;

@@ -15,6 +15,13 @@ public final class LakeSchema {
 
   /** Every table, those included that nothing has been written to yet. */
   public static List<Table> tables(Settings settings) {
+    List<Table> tables = new ArrayList<>(ofLayers(settings));
+    tables.addAll(LakeCatalog.RECORDS);
+    return tables;
+  }
+
+  /** The tables that layers write, whatever happens. */
+  static List<Table> ofLayers(Settings settings) {
     List<Table> tables = new ArrayList<>(LakeCatalog.tablesOf(settings.feeds().values()));
     tables.add(ReferenceCompanies.TABLE);
     if (settings.feeds().values().stream().anyMatch(feed -> feed.bars().isPresent())) {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     })
 public final class Maintain implements Callable<Integer> {
   /** What two runs at once would both do. */
-  private static final String LEASE = "maintain";
+  static final String LEASE = "maintain";
 
   private static final String LINE = "%-20s %18s %25s %19s %9s %8s  %s%n";
 

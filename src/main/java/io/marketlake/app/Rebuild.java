@@ -3,6 +3,7 @@ package io.marketlake.app;
 import io.marketlake.bars.BarFeed;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.erasure.Erasure;
 import io.marketlake.error.Errors;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.history.BarRebuild.Mode;
@@ -88,6 +89,7 @@ public final class Rebuild implements Callable<Integer> {
     Lake.requireWritable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("rebuild");
     Lake lake = Lake.openExisting(spark, settings.lake());
+    wanted.forEach(feed -> Erasure.requireNoneUnfinished(lake, feed.name()));
     for (BarFeed feed : wanted) {
       BarRebuild.Result result =
           new BarRebuild(

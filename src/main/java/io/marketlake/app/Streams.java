@@ -7,6 +7,7 @@ import io.marketlake.bronze.BronzeSettings;
 import io.marketlake.config.LinkingFile;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.erasure.Erasure;
 import io.marketlake.error.Errors;
 import io.marketlake.gold.SentimentLayer;
 import io.marketlake.history.BarRebuild;
@@ -134,6 +135,7 @@ public final class Streams {
   public static LayerQuery start(SparkSession spark, Request request) {
     Settings settings = request.settings();
     Lake lake = Lake.open(spark, settings.lake());
+    request.feeds().forEach(feed -> Erasure.requireNoneUnfinished(lake, feed.name()));
     LayerQuery.Builder query =
         new LayerQuery.Builder(spark, lake)
             .settings(

@@ -59,6 +59,9 @@ public final class LakeCatalog {
         AND made.`partition` = rejected.`partition` AND made.`offset` = rejected.`offset`
       WHERE rejected.class <> 'dropped'""";
 
+  /** The tables that say what is missing on record; most lakes have none of them. */
+  public static final List<Table> RECORDS = List.of(BronzeGaps.TABLE, OpsRemovals.TABLE);
+
   private LakeCatalog() {}
 
   /** The tables that the feeds alone decide. */
@@ -69,8 +72,6 @@ public final class LakeCatalog {
     tables.add(QuarantineEvents.TABLE);
     tables.add(GoldSentiment.TABLE);
     tables.add(GoldRuleCounts.TABLE);
-    tables.add(BronzeGaps.TABLE);
-    tables.add(OpsRemovals.TABLE);
     return tables;
   }
 

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.substring_index;
 
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.marketlake.error.RemovalErrors;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
@@ -45,6 +46,7 @@ import scala.collection.Seq;
  * stands beside it.
  */
 public final class RowRemoval {
+  private static final int ATTEMPTS = 5;
   private static final String APPEND_ONLY = "delta.appendOnly";
 
   private final DeltaLog log;
@@ -117,11 +119,25 @@ public final class RowRemoval {
   }
 
   /**
-   * Removes rows: files that have any of them are written anew without.
+   * Removes rows: files that have any of them are written anew without. Where another commit has
+   * moved them meanwhile, it begins again.
    *
    * @param partitions the partitions in which they may be
    */
   public Removed rows(
+      Predicate<Map<String, String>> partitions, Selection selection, Commit commit) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return rowsOnce(partitions, selection, commit);
+      } catch (DeltaConcurrentModificationException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Removed rowsOnce(
       Predicate<Map<String, String>> partitions, Selection selection, Commit commit) {
     Snapshot snapshot = snapshot();
     if (has(snapshot, commit)) {

@@ -25,6 +25,59 @@ public final class RemovalErrors {
         null);
   }
 
+  /** A condition by which records are to be erased can't be used. */
+  public static PipelineException badCondition(String feed, String reason) {
+    return new PipelineException(
+        ErrorCode.SETTINGS,
+        "the condition of --where can't be used on " + feed,
+        reason,
+        "write SQL over the feed's columns (feeds."
+            + feed
+            + " in the settings), event_time, or"
+            + " topic, partition and offset",
+        null);
+  }
+
+  /** A layer has not read all that an erasure might be about. */
+  public static PipelineException layerBehind(String layer, String feed, String table) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "nothing of " + feed + " can be erased",
+        layer + " has not read all of " + table + " yet, and would still bring it further",
+        "run that job once with --until-drained, then erase",
+        null);
+  }
+
+  /** A micro-batch was interrupted, and is going to be tried again. */
+  public static PipelineException openBatch(String layer, String feed) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "nothing of " + feed + " can be erased",
+        "the last micro-batch of " + layer + " was interrupted and is going to be tried again",
+        "run that job once with --until-drained, then erase",
+        null);
+  }
+
+  /** An erasure was interrupted between two tables. */
+  public static PipelineException unfinishedErasure(String feed) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the feed " + feed + " can't be written",
+        "an erasure of its records was interrupted",
+        "end it first: scripts/spark-submit/erase.sh --feed " + feed + " --resume",
+        null);
+  }
+
+  /** There is no erasure to go on with. */
+  public static PipelineException nothingToResume(String feed) {
+    return new PipelineException(
+        ErrorCode.SETTINGS,
+        "no erasure of " + feed + " can go on",
+        "none was interrupted",
+        "begin one with --where",
+        null);
+  }
+
   /** Bars would be made anew of events that are gone. */
   public static PipelineException eventsRemoved(
       String feed, String mode, String newestDay, String firstDate) {

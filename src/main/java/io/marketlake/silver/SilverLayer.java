@@ -104,6 +104,14 @@ public final class SilverLayer implements Layer {
     feeds.forEach(feed -> FeedExpressions.requireValid(feed, bronze));
   }
 
+  /**
+   * Rows of bronze, or of quarantine, of one feed -> the feed's columns with {@code event_time} and
+   * the coordinate; {@code class} is malformed where a value can't be read.
+   */
+  public static Stage parsed(Feed feed) {
+    return new ParseStage(feed);
+  }
+
   @Override
   public String name() {
     return NAME;

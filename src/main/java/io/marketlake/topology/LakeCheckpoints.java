@@ -65,6 +65,18 @@ public final class LakeCheckpoints {
     return Optional.ofNullable(states.get(id));
   }
 
+  /** Whether a checkpoint has planned a micro-batch that has not ended, and is tried again. */
+  public boolean hasOpenBatch(String id) {
+    return undamaged(() -> checkpoints.plan(id))
+        .filter(
+            plan ->
+                checkpoints
+                    .newestBatch(plan)
+                    .filter(batch -> !checkpoints.isCommitted(plan, batch))
+                    .isPresent())
+        .isPresent();
+  }
+
   /** All checkpoints that are there, by name. */
   public List<CheckpointState> all() {
     return List.copyOf(states.values());

@@ -16,6 +16,8 @@ import java.util.List;
  * else holds the like of it, here or elsewhere.
  */
 public final class LayerHold implements AutoCloseable {
+  private static final int ALONE = 1;
+
   private final Lease lease;
   private final LayerFill fill;
   private final FailPoint failPoint;
@@ -90,6 +92,20 @@ public final class LayerHold implements AutoCloseable {
         lease.close();
       }
     }
+  }
+
+  /**
+   * Takes the right to write all that some layers write, so that none of them runs; tables that are
+   * not there are not made.
+   *
+   * @throws io.marketlake.error.PipelineException that says who holds it, where another does
+   */
+  public static LayerHold resting(
+      Lake lake, LeaseSettings leases, List<Layer> layers, FailPoint failPoint) {
+    Lease lease = LayerLeases.acquire(lake, leases, layers);
+    List<Table> written =
+        layers.stream().flatMap(layer -> layer.outputs().stream()).distinct().toList();
+    return held(lake, lease, Checkpoints.unitsOf(layers), List.of(), written, ALONE, failPoint);
   }
 
   /** The lake's tables, which refuse to be written once the right is lost. */

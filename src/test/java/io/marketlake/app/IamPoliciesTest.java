@@ -33,7 +33,7 @@ class IamPoliciesTest {
   private static final String BUCKET = "arn:aws:s3:::BUCKET";
   private static final String LAKE = BUCKET + "/LAKE";
   private static final List<String> FOLDERS =
-      List.of("bronze", "silver", "quarantine", "gold", "reference", "models");
+      List.of("bronze", "silver", "quarantine", "gold", "ops", "reference", "models");
   private static final List<String> LAYERS = List.of("bronze", "silver", "bars", "gold");
 
   /** Jobs without a policy: one runs under those of its layers, one on a server of its own. */
@@ -152,37 +152,39 @@ class IamPoliciesTest {
   }
 
   @Test
-  void aTableIsWrittenByItsLayerAndByBackfillReplayAndMaintainAlone() {
+  void aTableIsWrittenByItsLayerAndByBackfillReplayMaintainAndEraseAlone() {
     assertThat(mayDo("s3:PutObject", "bronze/events/a.parquet"))
-        .containsExactly("backfill", "bronze", "maintain", "replay-quarantine");
+        .containsExactly("backfill", "bronze", "erase", "maintain", "replay-quarantine");
     assertThat(mayDo("s3:PutObject", "silver/ticks/_delta_log/0.json"))
-        .containsExactly("backfill", "maintain", "replay-quarantine", "silver");
+        .containsExactly("backfill", "erase", "maintain", "replay-quarantine", "silver");
     // A feed's table may have any name, so silver may write all of the folder.
     for (String table : List.of("bars", "windows", "late", "bar_states")) {
       assertThat(mayDo("s3:PutObject", "silver/" + table + "/_delta_log/0.json"))
           .containsExactly(
-              "backfill", "bars", "maintain", "rebuild", "replay-quarantine", "silver");
+              "backfill", "bars", "erase", "maintain", "rebuild", "replay-quarantine", "silver");
       assertThat(mayDo("s3:DeleteObject", "silver/" + table + "/_delta_log/0.json"))
           .containsExactly(
-              "backfill", "bars", "maintain", "rebuild", "replay-quarantine", "silver");
+              "backfill", "bars", "erase", "maintain", "rebuild", "replay-quarantine", "silver");
     }
     assertThat(mayDo("s3:PutObject", "quarantine/events/a.parquet"))
-        .containsExactly("backfill", "maintain", "silver");
+        .containsExactly("backfill", "erase", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "reference/companies/a.parquet"))
         .containsExactly("maintain", "reference");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
-        .containsExactly("gold", "maintain", "replay-quarantine");
+        .containsExactly("erase", "gold", "maintain", "replay-quarantine");
     assertThat(mayDo("s3:PutObject", "gold/rule_counts/a.parquet"))
-        .containsExactly("backfill", "maintain", "silver");
+        .containsExactly("backfill", "erase", "maintain", "silver");
+    assertThat(mayDo("s3:PutObject", "ops/removals/a.parquet"))
+        .containsExactly("erase", "maintain");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
   }
 
   @Test
-  void dataFilesAreDeletedByMaintainAloneAndModelsByNobody() {
+  void dataFilesAreDeletedByMaintainAndEraseAloneAndModelsByNobody() {
     for (String folder : FOLDERS) {
       assertThat(mayDo("s3:DeleteObject", folder + "/table/a.parquet"))
           .as(folder)
-          .isEqualTo(folder.equals("models") ? Set.of() : Set.of("maintain"));
+          .isEqualTo(folder.equals("models") ? Set.of() : Set.of("erase", "maintain"));
     }
   }
 
@@ -195,7 +197,7 @@ class IamPoliciesTest {
         assertThat(mayDo("s3:DeleteObject", "_marketlake/" + place))
             .containsExactlyInAnyOrder(layer, "maintain");
       }
-      Set<String> holders = new TreeSet<>(Set.of(layer, "maintain"));
+      Set<String> holders = new TreeSet<>(Set.of(layer, "erase", "maintain"));
       if (layer.equals("bars")) {
         holders.add("rebuild");
       }
@@ -223,6 +225,7 @@ class IamPoliciesTest {
             "bronze",
             "check",
             "doctor",
+            "erase",
             "maintain",
             "quarantine",
             "query",
@@ -234,6 +237,7 @@ class IamPoliciesTest {
             "bars",
             "check",
             "doctor",
+            "erase",
             "gold",
             "maintain",
             "query",
