@@ -247,7 +247,14 @@ class IamPoliciesTest {
             "silver");
     assertThat(mayDo("s3:GetObject", "reference/companies/a.parquet"))
         .containsExactly(
-            "backfill", "doctor", "maintain", "query", "reference", "replay-quarantine", "silver");
+            "backfill",
+            "check",
+            "doctor",
+            "maintain",
+            "query",
+            "reference",
+            "replay-quarantine",
+            "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
         .containsExactly("doctor", "gold", "maintain", "replay-quarantine", "train");
   }
