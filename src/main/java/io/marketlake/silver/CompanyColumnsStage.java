@@ -13,8 +13,8 @@ import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Column;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverTable;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,10 +45,10 @@ final class CompanyColumnsStage implements Stage {
   @Override
   public Dataset<Row> apply(Dataset<Row> rows) {
     StructType type = new StructType();
-    Map<String, org.apache.spark.sql.Column> found = new LinkedHashMap<>();
+    List<org.apache.spark.sql.Column> all = new ArrayList<>(List.of(col("*")));
     for (Column column : SilverTable.COMPANY_COLUMNS) {
       type = type.add(column.name(), column.type());
-      found.put(column.name(), col(FOUND + "." + column.name()));
+      all.add(col(FOUND + "." + column.name()));
     }
     // Nondeterministic only in name: it keeps the optimizer from looking up once for every column.
     UserDefinedFunction find = udf(new Find(reference), type).asNondeterministic();
@@ -56,15 +56,15 @@ final class CompanyColumnsStage implements Stage {
             FOUND,
             find.apply(
                 col(symbol).cast("string"), expr("unix_micros(" + BronzeEvents.KNOWN_AT + ")")))
-        .withColumns(found)
+        .select(all.toArray(org.apache.spark.sql.Column[]::new))
         .drop(FOUND);
   }
 
   /** The same columns without a value, where only their names and types matter. */
   static Dataset<Row> absent(Dataset<Row> rows) {
-    Map<String, org.apache.spark.sql.Column> nothing = new LinkedHashMap<>();
-    SilverTable.COMPANY_COLUMNS.forEach(c -> nothing.put(c.name(), lit(null).cast(c.type())));
-    return rows.withColumns(nothing);
+    List<org.apache.spark.sql.Column> all = new ArrayList<>(List.of(col("*")));
+    SilverTable.COMPANY_COLUMNS.forEach(c -> all.add(lit(null).cast(c.type()).as(c.name())));
+    return rows.select(all.toArray(org.apache.spark.sql.Column[]::new));
   }
 
   /** What is known of a symbol, in the order of the columns. */

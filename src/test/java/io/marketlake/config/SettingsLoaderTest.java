@@ -163,6 +163,7 @@ class SettingsLoaderTest {
         .extracting(Rule::name)
         .containsExactlyInAnyOrder(
             "symbol-is-a-symbol",
+            "symbol-is-known",
             "price-is-positive",
             "volume-is-not-negative",
             "time-is-after-1970",
@@ -356,6 +357,9 @@ class SettingsLoaderTest {
     values.put("identity", "source");
     values.put("text", "source");
     values.put("subject", "symbol");
+    values.put("company", "source");
+    values.put("impact.column", "source");
+    values.put("impact.keep", "high");
     values.put("bars.symbol", "source");
     values.put("bars.price", "volume");
     values.put("bars.volume", "nr");
@@ -380,6 +384,8 @@ class SettingsLoaderTest {
     assertThat(ticks.identityColumn()).contains("source");
     assertThat(ticks.text()).contains("source");
     assertThat(ticks.subject()).contains("symbol");
+    assertThat(ticks.company()).contains("source");
+    assertThat(ticks.rules()).extracting(Rule::name).contains(ImpactReader.RULE);
     assertThat(ticks.bars())
         .contains(
             new BarSource(

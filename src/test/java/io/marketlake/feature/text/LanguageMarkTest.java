@@ -62,7 +62,8 @@ class LanguageMarkTest {
     Assumptions.assumeTrue(Files.exists(REAL_HEADLINES), "needs " + REAL_HEADLINES);
 
     requireEnglish(LabelledRows.judged(REAL_HEADLINES), 0);
-    requireEnglish(LabelledRows.of(REAL_NEWS), 1);
+    requireEnglish(
+        LabelledRows.of(REAL_NEWS).stream().filter(row -> !row[1].isBlank()).toList(), 1);
   }
 
   @Test
