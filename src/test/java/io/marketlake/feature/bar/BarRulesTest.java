@@ -30,15 +30,22 @@ class BarRulesTest {
 
   private static BarRules rules(
       List<Duration> rollUps, Duration window, Duration slide, TradingCalendar calendar) {
+    return rules(Duration.ofMinutes(1), rollUps, window, slide, calendar);
+  }
+
+  private static BarRules ofBase(Duration base, TradingCalendar calendar) {
+    return rules(base, List.of(), Duration.ofMinutes(1), Duration.ofSeconds(30), calendar);
+  }
+
+  private static BarRules rules(
+      Duration base,
+      List<Duration> rollUps,
+      Duration window,
+      Duration slide,
+      TradingCalendar calendar) {
     return new BarRules(
         new BarSettings(
-            Duration.ofMinutes(1),
-            rollUps,
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(10),
-            250,
-            window,
-            slide),
+            base, rollUps, Duration.ofSeconds(10), Duration.ofMinutes(10), 250, window, slide),
         IndicatorSettings.DEFAULTS,
         calendar);
   }
@@ -52,19 +59,18 @@ class BarRulesTest {
   }
 
   @Test
-  void aDateBeginsOnTheGridUnlessALongerBarHoldsItsBeginning() {
+  void aDateBeginsOnTheGridUnlessABaseBarHoldsItsBeginning() {
     Duration hour = Duration.ofHours(1);
     Duration day = Duration.ofDays(1);
     TradingCalendar newYork = TradingCalendar.continuous("new-york", ZoneId.of("America/New_York"));
     TradingCalendar kolkata = TradingCalendar.continuous("kolkata", ZoneId.of("Asia/Kolkata"));
     assertThat(isOnGrid(rolledUp(TradingCalendar.continuous(), hour.multipliedBy(12), day)))
         .isTrue();
-    // Midnight in New York is 5:00 UTC.
-    assertThat(isOnGrid(rolledUp(newYork, hour, day))).isTrue();
-    assertThat(isOnGrid(rolledUp(newYork, hour.multipliedBy(2)))).isFalse();
-    // And 18:30 UTC in India; the bar of a day is its own date's.
-    assertThat(isOnGrid(rolledUp(kolkata, Duration.ofMinutes(30), day))).isTrue();
-    assertThat(isOnGrid(rolledUp(kolkata, hour, day))).isFalse();
+    // Midnight in New York is 5:00 UTC, and in India 18:30; longer bars are counted from there.
+    assertThat(isOnGrid(rolledUp(newYork, hour.multipliedBy(2), day))).isTrue();
+    assertThat(isOnGrid(rolledUp(kolkata, hour, day))).isTrue();
+    assertThat(isOnGrid(ofBase(Duration.ofMinutes(30), kolkata))).isTrue();
+    assertThat(isOnGrid(ofBase(hour, kolkata))).isFalse();
   }
 
   @Test
