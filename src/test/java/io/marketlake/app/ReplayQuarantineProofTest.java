@@ -8,6 +8,8 @@ import io.marketlake.bars.BarFeed;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.history.BarRebuild.Mode;
 import io.marketlake.job.FailPoint;
+import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Table;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Corrections killed everywhere, and in bars.
+ * Corrections killed everywhere, in a lake of before, and in bars.
  *
  * <p>Tier: proof.
  */
@@ -64,6 +66,31 @@ class ReplayQuarantineProofTest {
           .isEqualTo(sent);
       assertThat(replays.corrections().count()).isEqualTo(sent / 2);
     }
+  }
+
+  @Test
+  void aLakeFromBeforeCorrectionsGetsTheColumn() {
+    TestLake lake = new TestLake(folder.resolve("lake"));
+    Table before =
+        new Table(
+            "bronze",
+            "events",
+            BronzeEvents.TABLE.columns().stream()
+                .filter(column -> !column.name().equals(BronzeEvents.CORRECTION))
+                .toList(),
+            BronzeEvents.TABLE.partitionedBy(),
+            "as it was");
+    lake.lake().tables().ensure(before);
+    assertThat(lake.lake().tables().hasColumn(BronzeEvents.TABLE, BronzeEvents.CORRECTION))
+        .isFalse();
+
+    Replays replays = new Replays(lake, "ticks");
+    Prices market = Prices.market(3, BEGIN, 2);
+    replays.arrive(market.ticks().get(0).json(), misspelt(market.ticks().get(1)));
+    replays.fillSilver();
+
+    assertThat(replays.replay(MEND)).contains("1 pass now and were corrected");
+    assertThat(lake.silver("ticks").count()).isEqualTo(2);
   }
 
   @Test

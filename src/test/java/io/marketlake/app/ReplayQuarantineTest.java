@@ -190,9 +190,8 @@ class ReplayQuarantineTest {
   void aReplayThatIsKilledIsDoneOrNotDone() {
     TestLake lake = new TestLake(folder.resolve("lake"));
     Replays replays = new Replays(lake, "ticks");
-    List<String> points =
-        List.of(
-            "after staged/silver.ticks", "prepared", "after silver.ticks", "after bronze.events");
+    // The others are left to the proof.
+    List<String> points = List.of("after staged/silver.ticks", "after silver.ticks");
     for (int i = 0; i < points.size(); i++) {
       replays.arrive(MISSPELT.formatted(i));
       replays.fillSilver();
@@ -237,30 +236,6 @@ class ReplayQuarantineTest {
     replays.fillSilver();
     assertThat(lake.contents().get("silver.posts")).isEqualTo(before.get("silver.posts"));
     assertWhole(lake, "posts");
-  }
-
-  @Test
-  void aLakeFromBeforeCorrectionsGetsTheColumn() {
-    TestLake lake = new TestLake(folder.resolve("lake"));
-    Table before =
-        new Table(
-            "bronze",
-            "events",
-            BronzeEvents.TABLE.columns().stream()
-                .filter(column -> !column.name().equals(BronzeEvents.CORRECTION))
-                .toList(),
-            BronzeEvents.TABLE.partitionedBy(),
-            "as it was");
-    lake.lake().tables().ensure(before);
-    assertThat(lake.lake().tables().hasColumn(BronzeEvents.TABLE, BronzeEvents.CORRECTION))
-        .isFalse();
-
-    Replays replays = new Replays(lake, "ticks");
-    replays.arrive(GOOD, MISSPELT.formatted(1));
-    replays.fillSilver();
-
-    assertThat(replays.replay(MEND)).contains("1 pass now and were corrected");
-    assertWhole(lake, "ticks");
   }
 
   @Test

@@ -79,10 +79,10 @@ class OffsetRangesTest {
   void correctionsComeFirstAndWhatAFileBroughtLast() {
     List<Row> rows =
         List.of(
-            RowFactory.create(Date.valueOf("2026-03-01"), "backfill", "f", 0, 0L),
-            RowFactory.create(Date.valueOf("2026-03-02"), "c", "t", 0, 0L),
-            RowFactory.create(Date.valueOf("2026-03-04"), "correction", "r", 0, 0L),
-            RowFactory.create(Date.valueOf("2026-03-03"), "c", "t", 0, 1L));
+            RowFactory.create(Date.valueOf("2026-03-01"), "backfill", "f", "x", 0, 0L),
+            RowFactory.create(Date.valueOf("2026-03-02"), "c", "t", "x", 0, 0L),
+            RowFactory.create(Date.valueOf("2026-03-04"), "correction", "r", "x", 0, 0L),
+            RowFactory.create(Date.valueOf("2026-03-03"), "c", "t", "x", 0, 1L));
 
     assertThat(OffsetRanges.of(TestSpark.session().createDataFrame(rows, TYPE)).chunks())
         .extracting(chunk -> chunk.day().getDayOfMonth())
