@@ -70,7 +70,7 @@ public final class Backfill implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
 
   /** What two runs at once would both do. */
-  private static final String LEASE = "backfill";
+  static final String LEASE = "backfill";
 
   /** When a line was known. */
   private enum KnownAtOption {

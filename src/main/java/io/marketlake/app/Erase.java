@@ -4,12 +4,14 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.erasure.Erasure;
 import io.marketlake.error.Errors;
-import io.marketlake.lease.Claim;
-import io.marketlake.lease.Lease;
+import io.marketlake.error.RemovalErrors;
+import io.marketlake.job.FailPoint;
+import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.Table;
 import io.marketlake.silver.SilverLayer;
+import io.marketlake.topology.LayerHold;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -102,15 +104,25 @@ public final class Erase implements Callable<Integer> {
       print(settings, erasure.plan(where));
       return 0;
     }
-    // Files that are packed at the same time would come between.
-    Claim upkeep = new Claim(List.of(Maintain.LEASE), List.of(Maintain.LEASE));
-    Lease lease = Lease.acquire(lake, settings.leases(), upkeep, Map::of);
-    try {
-      print(settings, erasure.run(new Erasure.Request(Optional.ofNullable(where), by, note, now)));
-    } finally {
-      lease.close();
+    Erasure.Request request = new Erasure.Request(Optional.ofNullable(where), by, note, now);
+    List<Table> written = LakeSchema.tables(settings);
+    // What packs files, or brings the feed's records without being one of its layers, would come
+    // between.
+    try (LayerHold upkeep = beside(lake, settings, Maintain.LEASE, List.of());
+        LayerHold backfill = beside(lake, settings, Backfill.LEASE, written);
+        LayerHold replay = beside(lake, settings, ReplayQuarantine.LEASE, written)) {
+      if (ReplayPlan.of(lake.files()).filter(plan -> plan.feed().equals(feed)).isPresent()) {
+        throw RemovalErrors.unfinishedReplay(feed);
+      }
+      Erasure.Result result = erasure.run(request);
+      List.of(upkeep, backfill, replay).forEach(LayerHold::requireHeld);
+      print(settings, result);
     }
     return 0;
+  }
+
+  private static LayerHold beside(Lake lake, Settings settings, String work, List<Table> written) {
+    return LayerHold.beside(lake, settings.leases(), 1, work, written, FailPoint.NONE);
   }
 
   private void print(Settings settings, Erasure.Result result) {

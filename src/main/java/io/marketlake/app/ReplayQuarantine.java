@@ -2,6 +2,7 @@ package io.marketlake.app;
 
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.erasure.Erasure;
 import io.marketlake.error.QuarantineErrors;
 import io.marketlake.gold.SentimentLayer;
 import io.marketlake.job.FailPoint;
@@ -53,7 +54,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ReplayQuarantine implements Callable<Integer> {
   /** What two runs at once would both do. */
-  private static final String LEASE = "replay-quarantine";
+  static final String LEASE = "replay-quarantine";
 
   private final FailPoint failPoint;
 
@@ -140,6 +141,7 @@ public final class ReplayQuarantine implements Callable<Integer> {
             LEASE,
             written,
             failPoint)) {
+      Erasure.requireNoneUnfinished(lake, feed.name());
       ReplayPublication publication =
           new ReplayPublication(lake, hold.fill(), List.of(GoldSentiment.TABLE), failPoint);
       ReplayPlan.of(lake.files()).ifPresent(plan -> end(plan, publication, settings));

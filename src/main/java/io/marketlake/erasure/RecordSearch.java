@@ -10,6 +10,7 @@ import io.marketlake.job.SqlMistake;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Corrections;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.QuarantineEvents;
@@ -33,9 +34,6 @@ import scala.collection.JavaConverters;
  * bronze and quarantine have, since a record that was rejected or dropped has no row in silver.
  */
 final class RecordSearch {
-  /** The column of bronze by which a correction names the record that it corrects. */
-  private static final String CORRECTION = "correction";
-
   private final LakeTables tables;
   private final Feed feed;
   private final Stage parsed;
@@ -143,10 +141,7 @@ final class RecordSearch {
   /** With the records that these correct, and the corrections of any, however often. */
   private Dataset<Row> withCorrections(Dataset<Row> direct) {
     Dataset<Row> bronze = ofFeed(BronzeEvents.TABLE);
-    if (!List.of(bronze.columns()).contains(CORRECTION)) {
-      return direct;
-    }
-    Dataset<Row> corrections = bronze.filter(col(CORRECTION).isNotNull());
+    Dataset<Row> corrections = Corrections.of(bronze);
     Dataset<Row> found = direct.persist();
     long before = -1;
     while (found.count() > before) {
@@ -159,13 +154,16 @@ final class RecordSearch {
   private static Dataset<Row> linked(Dataset<Row> corrections, Dataset<Row> found) {
     Column[] corrected =
         Coordinate.COLUMNS.stream()
-            .map(c -> col(CORRECTION + ".`" + c.name() + "`").as(c.name()))
+            .map(c -> col(BronzeEvents.CORRECTION + ".`" + c.name() + "`").as(c.name()))
             .toArray(Column[]::new);
     Column[] both =
         Stream.concat(
                 Arrays.stream(coordinateColumns()),
                 Coordinate.COLUMNS.stream()
-                    .map(c -> col(CORRECTION + ".`" + c.name() + "`").as("of_" + c.name())))
+                    .map(
+                        c ->
+                            col(BronzeEvents.CORRECTION + ".`" + c.name() + "`")
+                                .as("of_" + c.name())))
             .toArray(Column[]::new);
     scala.collection.Seq<String> identity =
         JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq();

@@ -68,6 +68,16 @@ public final class RemovalErrors {
         null);
   }
 
+  /** A replay of quarantined records was interrupted, and may hold records that are to go. */
+  public static PipelineException unfinishedReplay(String feed) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "nothing of " + feed + " can be erased",
+        "a replay of quarantined records was interrupted and would bring back what goes",
+        "run replay-quarantine.sh once, which ends it, then erase",
+        null);
+  }
+
   /** There is no erasure to go on with. */
   public static PipelineException nothingToResume(String feed) {
     return new PipelineException(

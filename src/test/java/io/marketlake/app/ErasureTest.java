@@ -229,6 +229,32 @@ class ErasureTest {
   }
 
   @Test
+  void aRecordGoesWithItsCorrectionByTheJobItself() {
+    Replays replays = new Replays(lake, "ticks");
+    String tick =
+        "{\"symbol\":\"%s\",\"%s\":%d,\"volume\":1,\"timestamp\":\"2026-03-02T15:34:00Z\"}";
+    replays.arrive(tick.formatted("AAPL", "price", 10), tick.formatted("MSFT", "prise", 11));
+    replays.fillSilver();
+    replays.replay("--reason", "price.required", "--with-fix", "replace(value, 'prise', 'price')");
+    assertThat(lake.bronze().count()).isEqualTo(3);
+    assertThat(lake.silver("ticks").count()).isEqualTo(2);
+    String place = "lake.path=" + lake.settings().lake();
+
+    assertThat(Launcher.run(new Erase(), "--feed", "ticks", "--set", place)).isEqualTo(2);
+    assertThat(
+            Launcher.run(
+                new Erase(), "--feed", "ticks", "--where", "price = 11", "--now", "--set", place))
+        .isZero();
+
+    assertThat(lake.bronze().filter("cast(value as string) like '%MSFT%'").count()).isZero();
+    assertThat(lake.bronze().count()).isEqualTo(1);
+    assertThat(lake.quarantine().count()).isZero();
+    assertThat(lake.silver("ticks").count()).isEqualTo(1);
+    assertThat(stored("MSFT")).isZero();
+    assertThat(replays.replay("--reason", "price.required")).contains("0 open records are meant");
+  }
+
+  @Test
   void streamsOfTheTablesPassOverIt() {
     List<LayerName> bronze = List.of(LayerName.BRONZE);
     List<LayerName> silver = List.of(LayerName.SILVER);
@@ -250,7 +276,9 @@ class ErasureTest {
         .containsExactly("bob 2");
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void anErasureThatIsKilledGoesOnWhereItStopped() {
     failAt(List.of("found", "after bronze.events"), TestLake.FUSED);
   }

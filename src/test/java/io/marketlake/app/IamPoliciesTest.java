@@ -209,12 +209,12 @@ class IamPoliciesTest {
   @Test
   void theSimulatorWritesItsStateAndDoctorTheProbeAndAQueryNothing() {
     Set<String> probing = new TreeSet<>(POLICIES.keySet());
-    probing.removeAll(Set.of("query", "check", "quarantine"));
+    probing.removeAll(Set.of("query", "check", "feeds", "quarantine"));
     assertThat(mayDo("s3:PutObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:DeleteObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:PutObject", "_marketlake/simulator.json")).containsExactly("simulate");
     assertThat(mayDo("s3:PutObject", "_marketlake/lake.json"))
-        .doesNotContain("simulate", "doctor", "query", "check", "quarantine");
+        .doesNotContain("simulate", "doctor", "query", "check", "feeds", "quarantine");
   }
 
   @Test
@@ -226,6 +226,7 @@ class IamPoliciesTest {
             "check",
             "doctor",
             "erase",
+            "feeds",
             "maintain",
             "quarantine",
             "query",
