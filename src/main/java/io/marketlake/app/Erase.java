@@ -91,7 +91,10 @@ public final class Erase implements Callable<Integer> {
     }
     Lake.requireWritable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("erase");
-    Lake lake = Lake.openExisting(spark, settings.lake());
+    Lake lake =
+        dryRun
+            ? Lake.openExisting(spark, settings.lake())
+            : Lake.openExistingToWrite(spark, settings.lake());
     Erasure erasure =
         new Erasure(
             lake,

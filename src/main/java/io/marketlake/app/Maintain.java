@@ -61,7 +61,10 @@ public final class Maintain implements Callable<Integer> {
     Settings settings = options.load();
     StorageCheck.requireWritable(settings.lake(), Lake.STATE);
     SparkSession spark = SparkSessions.forCommands("maintain");
-    Lake lake = Lake.openExisting(spark, settings.lake());
+    Lake lake =
+        dryRun
+            ? Lake.openExisting(spark, settings.lake())
+            : Lake.openExistingToWrite(spark, settings.lake());
     Mode mode = openDays ? Mode.OPEN_DAYS_TOO : Mode.CLOSED_DAYS;
     Maintenance maintenance = new Maintenance(lake, settings.maintenance(), Instant.now());
     List<Table> tables = LakeSchema.tables(settings);

@@ -88,7 +88,7 @@ public final class Rebuild implements Callable<Integer> {
     }
     Lake.requireWritable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("rebuild");
-    Lake lake = Lake.openExisting(spark, settings.lake());
+    Lake lake = Lake.openExistingToWrite(spark, settings.lake());
     wanted.forEach(feed -> Erasure.requireNoneUnfinished(lake, feed.name()));
     for (BarFeed feed : wanted) {
       BarRebuild.Result result =

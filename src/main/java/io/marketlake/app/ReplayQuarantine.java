@@ -108,7 +108,10 @@ public final class ReplayQuarantine implements Callable<Integer> {
       Lake.requireWritable(settings.lake());
     }
     SparkSession spark = SparkSessions.forCommands(LEASE);
-    Lake lake = Lake.openExisting(spark, settings.lake());
+    Lake lake =
+        dryRun
+            ? Lake.openExisting(spark, settings.lake())
+            : Lake.openExistingToWrite(spark, settings.lake());
     Quarantine.requireQuarantine(lake);
     SilverLayer.requireValidExpressions(
         List.of(feed), spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType()));

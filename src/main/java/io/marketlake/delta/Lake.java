@@ -70,6 +70,13 @@ public final class Lake {
     return lake;
   }
 
+  /** Opens a lake that must exist, for writing: from then on it has the format of this release. */
+  public static Lake openExistingToWrite(SparkSession spark, LakeLocation location) {
+    Lake lake = openExisting(spark, location);
+    lake.begin();
+    return lake;
+  }
+
   /**
    * Throws unless the lake can be used at this place and its format is known; needs no Spark
    * session, so that a wrong path or credential is told at once.

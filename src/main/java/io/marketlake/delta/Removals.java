@@ -42,8 +42,8 @@ public final class Removals {
    */
   public record Run(String id, String kind, Instant at, String by, @Nullable String reason) {}
 
-  /** The newest day of a table of which rows were removed; empty if none ever was. */
-  public static Optional<LocalDate> newestDay(LakeTables tables, Table table) {
+  /** The newest day of a table that a retention has removed; empty if it never did. */
+  public static Optional<LocalDate> newestRetired(LakeTables tables, Table table) {
     if (!tables.exists(OpsRemovals.TABLE)) {
       return Optional.empty();
     }
@@ -51,6 +51,7 @@ public final class Removals {
         tables
             .read(OpsRemovals.TABLE)
             .filter(col(OpsRemovals.TABLE_NAME).equalTo(table.id()))
+            .filter(col(OpsRemovals.KIND).equalTo(OpsRemovals.RETENTION))
             .agg(max(col(BronzeEvents.DAY)))
             .first();
     return newest.isNullAt(0) ? Optional.empty() : Optional.of(newest.getDate(0).toLocalDate());

@@ -235,8 +235,8 @@ public final class Erasure {
   /**
    * The files of the feed that a table no longer consists of: those that this erasure has written
    * anew, and those that an earlier one, a packing or a killed writer left, which may have the same
-   * rows. While the leases are held nobody writes the feed's own folders; elsewhere only files are
-   * meant that the log says were removed.
+   * rows. While the leases are held nobody writes the feed's own folders; of a table whose files
+   * have rows of several feeds, files are meant that the log says were removed.
    */
   private List<String> spentFiles(LakeTables tables, Table table) {
     TableLog log = tables.log(table);
@@ -245,8 +245,14 @@ public final class Erasure {
     return log.stored().stream()
         .map(LakeFile::path)
         .filter(path -> !current.contains(path))
-        .filter(path -> isOwn(table, path) || removed.contains(path))
+        .filter(path -> isOwn(table, path) || (isShared(table) && removed.contains(path)))
         .toList();
+  }
+
+  /** Whether a file may have rows of several feeds; no stream reads such a table. */
+  private boolean isShared(Table table) {
+    return !table.partitionedBy().contains(BronzeEvents.FEED)
+        && !table.equals(SilverTable.of(feed));
   }
 
   private boolean isOwn(Table table, String path) {

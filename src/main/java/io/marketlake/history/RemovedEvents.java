@@ -12,12 +12,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The days of a feed of whose events some were removed on purpose: bars of them stay as they are.
+ * The days of a feed whose events a retention has removed: bars of them stay as they are. What an
+ * erasure took is missing from the bars that are made after it.
  */
 record RemovedEvents(BarFeed feed, Optional<LocalDate> newestDay) {
 
   static RemovedEvents of(LakeTables tables, BarFeed feed) {
-    return new RemovedEvents(feed, Removals.newestDay(tables, SilverTable.of(feed.feed())));
+    return new RemovedEvents(feed, Removals.newestRetired(tables, SilverTable.of(feed.feed())));
   }
 
   /**

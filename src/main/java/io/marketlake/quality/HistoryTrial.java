@@ -25,6 +25,7 @@ import io.marketlake.quality.TrialReport.Sample;
 import io.marketlake.quality.TrialReport.TriedRule;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Corrections;
 import io.marketlake.schema.Expectation;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldRuleCounts;
@@ -150,9 +151,10 @@ public final class HistoryTrial {
   }
 
   private Dataset<Row> records() {
+    Dataset<Row> bronze =
+        tables.read(BronzeEvents.TABLE).filter(col(BronzeEvents.FEED).equalTo(feed.name()));
     return between(
-        tables.read(BronzeEvents.TABLE).filter(col(BronzeEvents.FEED).equalTo(feed.name())),
-        BronzeEvents.KAFKA_TIME);
+        Corrections.uncorrected(bronze, Corrections.corrected(bronze)), BronzeEvents.KAFKA_TIME);
   }
 
   private Dataset<Row> between(Dataset<Row> rows, String time) {

@@ -58,29 +58,33 @@ public final class QuarantinedRecords {
   }
 
   /**
-   * The open records with their bytes: those of declared drops come from bronze. Lines of files of
-   * bars, which are no records of the feed, are left out.
+   * The open records that bronze still has, with their bytes: those of declared drops come from
+   * there. Where bronze keeps a record for a shorter time than quarantine, its correction has gone
+   * with it, and nothing else tells that there was one. Lines of files of bars, which are no
+   * records of the feed, are left out.
    */
   Dataset<Row> replayable(Selection selection) {
     Dataset<Row> open =
         open(selection).filter(col(QuarantineEvents.STAGE).equalTo(QuarantineEvents.OF_SILVER));
-    if (!selection.ofDrops()) {
-      return open;
-    }
-    Dataset<Row> bytes =
+    Dataset<Row> bronze =
         tables
             .read(BronzeEvents.TABLE)
             .filter(
                 selection
                     .feed()
                     .map(feed -> col(BronzeEvents.FEED).equalTo(feed))
-                    .orElseGet(() -> lit(true)))
-            .select(
-                Stream.concat(
-                        Coordinate.IDENTITY.stream(),
-                        Stream.of(BronzeEvents.KEY, BronzeEvents.VALUE, BronzeEvents.HEADERS))
-                    .map(functions::col)
-                    .toArray(Column[]::new));
+                    .orElseGet(() -> lit(true)));
+    if (!selection.ofDrops()) {
+      return open.join(
+          bronze, JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq(), "left_semi");
+    }
+    Dataset<Row> bytes =
+        bronze.select(
+            Stream.concat(
+                    Coordinate.IDENTITY.stream(),
+                    Stream.of(BronzeEvents.KEY, BronzeEvents.VALUE, BronzeEvents.HEADERS))
+                .map(functions::col)
+                .toArray(Column[]::new));
     return open.drop(BronzeEvents.KEY, BronzeEvents.VALUE, BronzeEvents.HEADERS)
         .join(bytes, JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq())
         .select(QuarantineEvents.TABLE.select());

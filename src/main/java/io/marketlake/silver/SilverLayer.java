@@ -242,7 +242,9 @@ public final class SilverLayer implements Layer {
     for (Rule rule : UniqueRules.of(feed)) {
       Dataset<Row> candidates = batch.keep(judged);
       Duration within = UniqueRules.expectation(rule).within();
-      DuplicateStage repeats = new DuplicateStage(rule, accepted.near(feed, candidates, within));
+      // The time of a rejected event may lie anywhere, and would have all of silver read.
+      Dataset<Row> compared = candidates.filter(col(QuarantineEvents.CLASS).isNull());
+      DuplicateStage repeats = new DuplicateStage(rule, accepted.near(feed, compared, within));
       judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
     return judged;

@@ -60,7 +60,7 @@ public final class IdleFeed {
         table.partitionedBy().contains(BronzeEvents.FEED)
             ? rows.filter(col(BronzeEvents.FEED).equalTo(feed))
             : rows;
-    if (!Untaken.of(tables, layer, stage.apply(own)).isEmpty()) {
+    if (!Untaken.of(tables, layer, stage.apply(layer.standing(own))).isEmpty()) {
       throw RemovalErrors.layerBehind(layer.name(), feed, table.id());
     }
   }
