@@ -254,7 +254,9 @@ class ErasureTest {
     assertThat(replays.replay("--reason", "price.required")).contains("0 open records are meant");
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void streamsOfTheTablesPassOverIt() {
     List<LayerName> bronze = List.of(LayerName.BRONZE);
     List<LayerName> silver = List.of(LayerName.SILVER);
