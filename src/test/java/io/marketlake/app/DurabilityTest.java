@@ -87,7 +87,9 @@ class DurabilityTest {
     assertAsIfNothingHappened();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aFusedQueryThatFailsBetweenLayersGoesOnAsIfItHadNot() {
     failFusedAt(List.of("after bronze.events", "after silver.ticks", "before gold.sentiment"));
   }
@@ -229,7 +231,9 @@ class DurabilityTest {
     assertAsIfNothingHappened();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aCheckpointPutBackFromABackupIsRefusedInsteadOfSkippingRows() throws IOException {
     sendMore();
     lake.run(TestLake.FUSED);

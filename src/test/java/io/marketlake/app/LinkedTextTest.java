@@ -53,7 +53,9 @@ class LinkedTextTest {
             .formatted(number, number));
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void newsAndPostsAreLinkedTheSameInAStreamAndInARefill() {
     TestLake lake = new TestLake(folder.resolve("lake"));
     lake.publishModel();

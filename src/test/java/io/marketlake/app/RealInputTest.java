@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +51,9 @@ class RealInputTest {
     return lake;
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aDayOfTradesKeepsEveryPrintAndItsFigures() {
     Path file = DATA.resolve("trades_2013-10-10.csv.gz");
     assumeThat(Files.exists(file)).as("%s is absent", file).isTrue();

@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,7 +96,9 @@ class RebuildTest {
   }
 
   /** And while it was interrupted silver has got more, which may not get lost. */
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aRebuildThatIsKilledWhileItWritesIsEndedBeforeTheStreamGoesOn() {
     Prices market = Prices.market(5, BEGIN, 420);
     TestLake lake = new TestLake(folder.resolve("lake"));
@@ -134,7 +137,9 @@ class RebuildTest {
   }
 
   /** Bars of the second day are gone, one is foreign and one says something else. */
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aRebuildFromADateRepairsWhatDiffersAndNothingElse() {
     TestLake lake = new TestLake(folder.resolve("lake"));
     Prices.market(7, BEGIN, 450).send(lake);
@@ -269,7 +274,9 @@ class RebuildTest {
         .hasMessageContaining(point);
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void lateEventsThatMakeNoBarAreNoReasonToBeginAgain() {
     TestLake lake =
         new TestLake(

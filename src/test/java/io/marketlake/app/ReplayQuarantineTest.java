@@ -32,6 +32,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,7 +152,9 @@ class ReplayQuarantineTest {
     assertThat(lake.contents()).isEqualTo(after);
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aRuleThatWasTakenOutLetsTheOriginalPassAndARebuiltSilverHasItOnce() {
     TestLake lake = new TestLake(folder.resolve("lake"));
     Replays replays = new Replays(lake, "ticks");
@@ -238,7 +241,9 @@ class ReplayQuarantineTest {
     assertWhole(lake, "posts");
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aCorrectedTextIsScoredBesideALiveStream() {
     TestLake lake = new TestLake(folder.resolve("lake"));
     lake.publishModel();
