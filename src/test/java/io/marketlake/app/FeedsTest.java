@@ -135,7 +135,7 @@ class FeedsTest {
             "feed    topic   key              event time  fields  rules",
             "news    news    Related_Company  Date        12      5",
             "posts   posts   user             created_at  6       5",
-            "ticks   ticks   symbol           timestamp   5       5",
-            "trades  trades  ticker           timestamp   8       6");
+            "ticks   ticks   symbol           timestamp   5       6",
+            "trades  trades  ticker           timestamp   8       7");
   }
 }
