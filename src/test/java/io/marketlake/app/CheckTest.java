@@ -103,6 +103,7 @@ class CheckTest {
         time,
         null,
         value.getBytes(StandardCharsets.UTF_8),
+        null,
         null);
   }
 

@@ -131,6 +131,7 @@ class BadRecordsProofTest {
         time,
         null,
         value,
+        null,
         null);
   }
 
