@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What may happen to a query that makes bars, and what it may not do to bars, open bars, late
  * events and state.
  *
- * <p>Tier: CI.
+ * <p>Tier: proof.
  */
 class BarsDurabilityTest {
   private static final List<String> TICKS = List.of("ticks");
@@ -89,7 +89,9 @@ class BarsDurabilityTest {
     }
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void anInterruptedStepIsFinishedByAnotherTopologyAndWithoutItsCheckpoint() throws IOException {
     sendMore();
     failAt(FUSED, "after silver.bars");
