@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,9 @@ class BackfillTest {
   @TempDir private Path folder;
   private final Backfills backfills = new Backfills("ticks");
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void eventsComeInDateOrderWithTheirBarsAlsoWhenKilled() throws IOException {
     TestLake lake = new TestLake(folder.resolve("lake"));
     TestLake streamed = lake.beside(folder.resolve("streamed"));

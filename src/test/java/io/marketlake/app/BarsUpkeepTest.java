@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,7 +142,9 @@ class BarsUpkeepTest {
     lake.files().write(assignment, checkpoint);
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void barsArePackedAndTheStatesAreLeftToTheirWriter() {
     Table bars = table("silver.bars");
     Set<String> states = files(SilverBarStates.TABLE);

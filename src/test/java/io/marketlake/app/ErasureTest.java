@@ -228,7 +228,9 @@ class ErasureTest {
     assertHealthy();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aRecordGoesWithItsCorrectionByTheJobItself() {
     Replays replays = new Replays(lake, "ticks");
     String tick =

@@ -189,7 +189,9 @@ class ReplayQuarantineTest {
     assertThat(findings(lake, "ticks", new LayerCheck())).isEmpty();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aReplayThatIsKilledIsDoneOrNotDone() {
     TestLake lake = new TestLake(folder.resolve("lake"));
     Replays replays = new Replays(lake, "ticks");

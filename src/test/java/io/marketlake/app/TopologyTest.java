@@ -7,10 +7,11 @@ import io.marketlake.app.Streams.LayerName;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tier: CI. */
+/** Tier: proof. */
 class TopologyTest {
   @TempDir private Path folder;
   private TestLake lake;
@@ -21,7 +22,9 @@ class TopologyTest {
     lake.publishModel();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aLakeGoesOnFusedSplitAndFusedAgainWithoutARowLostOrDoubled() {
     SampleEvents.send(lake, 0);
     lake.run(TestLake.FUSED);
