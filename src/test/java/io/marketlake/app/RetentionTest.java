@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -182,7 +183,9 @@ class RetentionTest {
     assertThat(rows(silver)).isEqualTo(10);
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void barsStayAndAreMadeAnewOfWhatIsWholeOnly() {
     append(old);
     append(today.minusDays(1));
