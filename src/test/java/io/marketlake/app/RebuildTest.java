@@ -219,7 +219,9 @@ class RebuildTest {
     assertThat(rebuild(lake, Mode.AS_STREAMED).bars()).isZero();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void correctedBarsAreThoseOfAMarketWithoutDelays() {
     Prices market = Prices.market(11, BEGIN, 600);
     Prices onTime =
