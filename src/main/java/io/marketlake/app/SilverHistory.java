@@ -1,6 +1,9 @@
 package io.marketlake.app;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.to_date;
@@ -8,23 +11,30 @@ import static org.apache.spark.sql.functions.to_date;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.RecentDays;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Expectation.Uniqueness;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.silver.AcceptedEvents;
 import io.marketlake.silver.JudgedBefore;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import scala.collection.JavaConverters;
 
 /**
  * Looks accepted events up in the silver tables, reading only the days that matter, and what was
  * counted.
  */
 final class SilverHistory implements AcceptedEvents, JudgedBefore {
+  /**
+   * Of so many candidates the values are sent to every task; of more, all of the days is compared.
+   */
+  private static final long MOST_SOUGHT = 1_000_000;
+
   private final LakeTables tables;
   private final Map<String, RecentDays> read = new ConcurrentHashMap<>();
 
@@ -33,22 +43,33 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
   }
 
   @Override
-  public Dataset<Row> near(Feed feed, Dataset<Row> candidates, Duration within) {
+  public Dataset<Row> near(Feed feed, Dataset<Row> candidates, Uniqueness rule) {
     // Two events 24 hours apart lie on neighbouring days.
-    long daysApart = within.plusDays(1).minusNanos(1).toDays();
-    Row days =
+    long daysApart = rule.within().plusDays(1).minusNanos(1).toDays();
+    Row found =
         candidates
             .select(to_date(col(SilverTable.EVENT_TIME)).as(BronzeEvents.DAY))
-            .agg(min(col(BronzeEvents.DAY)), max(col(BronzeEvents.DAY)))
+            .agg(min(col(BronzeEvents.DAY)), max(col(BronzeEvents.DAY)), count(lit(1)))
             .first();
     Table table = SilverTable.of(feed);
-    if (days.isNullAt(0)) {
+    if (found.isNullAt(0)) {
       return tables.read(table).limit(0);
     }
-    return days(table)
-        .read(
-            days.getDate(0).toLocalDate().minusDays(daysApart),
-            days.getDate(1).toLocalDate().plusDays(daysApart));
+    Dataset<Row> days =
+        days(table)
+            .read(
+                found.getDate(0).toLocalDate().minusDays(daysApart),
+                found.getDate(1).toLocalDate().plusDays(daysApart));
+    return found.getLong(2) > MOST_SOUGHT ? days : alike(days, candidates, rule);
+  }
+
+  /** Those with the values of a candidate: what is shuffled does not grow with the days. */
+  private static Dataset<Row> alike(Dataset<Row> days, Dataset<Row> candidates, Uniqueness rule) {
+    Column[] columns = rule.columns().stream().map(c -> col("`" + c + "`")).toArray(Column[]::new);
+    return days.join(
+        broadcast(candidates.select(columns)),
+        JavaConverters.asScalaBuffer(rule.columns()).toSeq(),
+        "left_semi");
   }
 
   @Override

@@ -192,19 +192,19 @@ public final class RowRemoval {
     return new Removed(files.size(), files.stream().mapToLong(AddFile::size).sum());
   }
 
-  /** Few files a partition, each in Kafka's order, as they were appended. */
+  /** Few files a partition, events in Kafka's order, as they were appended. */
   private Dataset<Row> arranged(Dataset<Row> rows) {
     Column[] partition = columns(table.partitionedBy());
+    List<String> names = List.of(log.unsafeVolatileSnapshot().schema().fieldNames());
     Column[] order =
         columns(
             Stream.concat(
                     table.partitionedBy().stream(),
-                    Stream.of(Coordinate.TOPIC, Coordinate.PARTITION, Coordinate.OFFSET))
+                    Stream.of(Coordinate.TOPIC, Coordinate.PARTITION, Coordinate.OFFSET)
+                        .filter(names::contains))
                 .toList());
     Dataset<Row> together = partition.length == 0 ? rows.coalesce(1) : rows.repartition(partition);
-    return together
-        .select(columns(List.of(log.unsafeVolatileSnapshot().schema().fieldNames())))
-        .sortWithinPartitions(order);
+    return together.select(columns(names)).sortWithinPartitions(order);
   }
 
   private static Column[] columns(List<String> names) {

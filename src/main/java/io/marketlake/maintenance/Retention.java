@@ -180,7 +180,7 @@ public final class Retention {
       if (tables.exists(before)) {
         String reason = before.id() + " still has what they were made of";
         Dataset<Row> source = tables.read(before);
-        days(target.isOfCoordinates() ? sharing(rows, source) : since(rows, before))
+        days(target.isOfCoordinates() ? sharing(rows, source) : since(rows, target, before))
             .forEach(day -> waiting.putIfAbsent(day, reason));
       }
     }
@@ -193,9 +193,10 @@ public final class Retention {
   }
 
   /** Those whose day, or the day after, a table still has: a bar may have events of two days. */
-  private Dataset<Row> since(Dataset<Row> rows, Table before) {
+  private Dataset<Row> since(Dataset<Row> rows, RetentionPlan.Target target, Table before) {
     Column isSince =
         tables.log(before).files().stream()
+            .filter(file -> target.mayHold(file.partition()))
             .map(Retention::dayOf)
             .min(LocalDate::compareTo)
             .map(first -> col(BronzeEvents.DAY).geq(lit(Date.valueOf(first.minusDays(1)))))

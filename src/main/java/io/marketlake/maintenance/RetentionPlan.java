@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.marketlake.delta.DataFile;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
@@ -64,7 +66,8 @@ public final class RetentionPlan {
 
     /** Whether each row is one event, and bears its coordinate. */
     boolean isOfCoordinates() {
-      return feed.isPresent();
+      return feed.isPresent()
+          && table.columns().stream().anyMatch(column -> column.name().equals(Coordinate.OFFSET));
     }
 
     Column isOwn() {
@@ -97,6 +100,8 @@ public final class RetentionPlan {
       add(targets, rules, BronzeEvents.TABLE, feed, List.of());
       add(targets, rules, QuarantineEvents.TABLE, feed, List.of(BronzeEvents.TABLE));
       add(targets, rules, silver, feed, List.of(BronzeEvents.TABLE));
+      // A refill of what bronze still has would count again what was forgotten.
+      add(targets, rules, GoldRuleCounts.TABLE, feed, List.of(BronzeEvents.TABLE));
       if (feed.text().isPresent()) {
         add(targets, rules, GoldSentiment.TABLE, feed, List.of(silver));
       }
@@ -132,6 +137,7 @@ public final class RetentionPlan {
       known.add(silver);
       order(problems, rules, feed, BronzeEvents.TABLE.id(), QuarantineEvents.TABLE.id());
       order(problems, rules, feed, BronzeEvents.TABLE.id(), silver);
+      order(problems, rules, feed, BronzeEvents.TABLE.id(), GoldRuleCounts.TABLE.id());
       if (feed.text().isPresent()) {
         order(problems, rules, feed, silver, GoldSentiment.TABLE.id());
       }
@@ -147,7 +153,11 @@ public final class RetentionPlan {
       }
     }
     known.addAll(
-        List.of(BronzeEvents.TABLE.id(), QuarantineEvents.TABLE.id(), GoldSentiment.TABLE.id()));
+        List.of(
+            BronzeEvents.TABLE.id(),
+            QuarantineEvents.TABLE.id(),
+            GoldRuleCounts.TABLE.id(),
+            GoldSentiment.TABLE.id()));
     bars.forEach(table -> known.add(table.id()));
     for (String name : rules.tables().keySet()) {
       if (!known.contains(name)) {

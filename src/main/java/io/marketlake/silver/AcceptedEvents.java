@@ -1,7 +1,7 @@
 package io.marketlake.silver;
 
+import io.marketlake.schema.Expectation.Uniqueness;
 import io.marketlake.schema.Feed;
-import java.time.Duration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -9,12 +9,11 @@ import org.apache.spark.sql.Row;
 @FunctionalInterface
 public interface AcceptedEvents {
   /**
-   * The feed's accepted events that may have the same values as the candidates: at least all within
-   * a span of event time of any of them.
+   * The feed's accepted events that candidates may repeat: at least all that have the values of one
+   * of them in the rule's columns and lie within its span of event time.
    *
-   * @param candidates rows with {@code event_time}
-   * @param within the span
+   * @param candidates rows with {@code event_time} and the rule's columns
    * @return rows of the feed's silver table
    */
-  Dataset<Row> near(Feed feed, Dataset<Row> candidates, Duration within);
+  Dataset<Row> near(Feed feed, Dataset<Row> candidates, Uniqueness rule);
 }

@@ -1,22 +1,29 @@
 package io.marketlake.silver;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Expectation.Aggregate;
 import io.marketlake.schema.Expectation.Measure;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
+import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +39,9 @@ import org.apache.spark.sql.Row;
  * once from the counts that silver wrote; a micro-batch is remembered once it has ended.
  */
 final class AggregateRules {
+  /** A feed that is not idle fills its baselines within them. */
+  private static final int RECENT_DAYS = 2;
+
   private final JudgedBefore judgedBefore;
   private final Map<String, BatchMemory> memories = new HashMap<>();
   private final List<Runnable> pending = new ArrayList<>();
@@ -55,7 +65,8 @@ final class AggregateRules {
     if (rules.isEmpty()) {
       return List.of();
     }
-    BatchMemory memory = memories.computeIfAbsent(feed.name(), name -> remembered(feed, rules));
+    BatchMemory memory =
+        memories.computeIfAbsent(feed.name(), name -> remembered(feed, rules, tally.lastKnownAt()));
     Map<String, OptionalDouble> measures = measures(rules, judged, tally, memory);
     List<Verdict> verdicts = new ArrayList<>();
     for (Rule rule : rules) {
@@ -122,13 +133,34 @@ final class AggregateRules {
         : avg(column.cast("double"));
   }
 
-  /** What the counts tell of the newest micro-batches. */
-  private BatchMemory remembered(Feed feed, List<Rule> rules) {
+  /**
+   * What the counts tell of the newest micro-batches: of the last days, and of all where these do
+   * not fill the baselines.
+   */
+  private BatchMemory remembered(Feed feed, List<Rule> rules, Instant now) {
+    Dataset<Row> counts =
+        judgedBefore
+            .counts(feed)
+            .filter(
+                not(
+                    array_contains(
+                        col(GoldRuleCounts.RANGES).getField(Coordinate.CLUSTER_ID),
+                        Coordinate.BACKFILL)))
+            .withColumn(
+                BronzeEvents.KNOWN_AT,
+                least(col(BronzeEvents.KNOWN_AT), col(BronzeEvents.INGESTED_AT)));
+    Date recent = Date.valueOf(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(RECENT_DAYS));
+    BatchMemory memory = remembered(counts.filter(col(BronzeEvents.DAY).geq(lit(recent))), rules);
+    boolean isFull =
+        rules.stream().allMatch(rule -> memory.isFull(rule.name(), asked(rule).baseline()));
+    return isFull ? memory : remembered(counts, rules);
+  }
+
+  private static BatchMemory remembered(Dataset<Row> counts, List<Rule> rules) {
     Duration longest =
         rules.stream().map(r -> asked(r).over()).max(Duration::compareTo).orElseThrow();
     int deepest = rules.stream().mapToInt(r -> asked(r).baseline()).max().orElseThrow();
     BatchMemory memory = new BatchMemory(longest, deepest);
-    Dataset<Row> counts = judgedBefore.counts(feed);
     Dataset<Row> parsed = counts.filter(col(GoldRuleCounts.RULE).equalTo(Rule.JSON));
     Row newest = parsed.agg(max(col(BronzeEvents.KNOWN_AT))).first();
     if (newest.isNullAt(0)) {

@@ -65,6 +65,11 @@ final class BatchMemory {
     }
   }
 
+  /** Whether so many accepted measures of a rule are remembered, and one more. */
+  boolean isFull(String rule, int size) {
+    return accepted.getOrDefault(rule, List.of()).size() > size;
+  }
+
   /** The newest accepted measures of a rule, but for that of the micro-batch itself. */
   List<Double> baseline(String rule, String key, int size) {
     List<Double> others =

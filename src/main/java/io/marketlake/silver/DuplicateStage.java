@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.job.Stage;
@@ -52,7 +53,12 @@ import scala.collection.JavaConverters;
  */
 final class DuplicateStage implements Stage {
   private static final String GROUP = "__identity_group";
-  private static final String UNCHECKED = "";
+
+  /** How groups begin of rows that are compared with none; those of values begin with a digit. */
+  private static final String UNCHECKED = "-";
+
+  /** Rows that are compared with none are spread over so many groups. */
+  private static final int UNCHECKED_GROUPS = 64;
 
   private final Rule rule;
   private final Dataset<Row> accepted;
@@ -93,7 +99,11 @@ final class DuplicateStage implements Stage {
                         .and(isComplete)
                         .and(comparesCorrections ? lit(true) : not(Coordinate.isCorrection())),
                     group(columns))
-                .otherwise(lit(UNCHECKED)));
+                .otherwise(
+                    concat(
+                        lit(UNCHECKED),
+                        pmod(col("`" + Coordinate.OFFSET + "`"), lit(UNCHECKED_GROUPS))
+                            .cast("string"))));
     Dataset<Row> before =
         accepted
             .filter(isComplete)
@@ -195,7 +205,7 @@ final class DuplicateStage implements Stage {
 
     @Override
     public Iterator<Row> call(String group, Iterator<Row> rows, Iterator<Row> accepted) {
-      if (group.equals(UNCHECKED)) {
+      if (group.startsWith(UNCHECKED)) {
         return new Unchecked(rows, this);
       }
       List<Event> before = new ArrayList<>();

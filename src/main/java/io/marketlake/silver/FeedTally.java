@@ -143,6 +143,17 @@ record FeedTally(
         ranges.values().stream().sorted(OffsetRange.ORDER).toList());
   }
 
+  /** The same, but known by a time at the latest: a producer's clock may be ahead. */
+  FeedTally knownBy(Instant time) {
+    return new FeedTally(
+        records,
+        accepted,
+        failed,
+        firstKnownAt.isAfter(time) ? time : firstKnownAt,
+        lastKnownAt.isAfter(time) ? time : lastKnownAt,
+        ranges);
+  }
+
   /** How many records broke a rule. */
   long failed(String rule) {
     return failed.getOrDefault(rule, 0L);

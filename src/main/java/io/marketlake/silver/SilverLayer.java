@@ -19,13 +19,13 @@ import io.marketlake.job.Stage;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Corrections;
+import io.marketlake.schema.Expectation;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -194,7 +194,9 @@ public final class SilverLayer implements Layer {
           if (tally != null) {
             // What a refill brings is no stretch of the stream, and so has no measure of its own.
             List<Verdict> verdicts =
-                batch.isRefill() ? List.of() : aggregates.judge(feed, rows, tally);
+                batch.isRefill()
+                    ? List.of()
+                    : aggregates.judge(feed, rows, tally.knownBy(batch.plannedAt()));
             verdicts.forEach(verdict -> requirePassable(feed, verdict));
             counts.addAll(RuleCountRows.of(feed, tally, verdicts, batch.plannedAt()));
           }
@@ -241,10 +243,10 @@ public final class SilverLayer implements Layer {
     Dataset<Row> judged = new RuleStage(feed).apply(new TypedStage(feed, reference).apply(rows));
     for (Rule rule : UniqueRules.of(feed)) {
       Dataset<Row> candidates = batch.keep(judged);
-      Duration within = UniqueRules.expectation(rule).within();
+      Expectation.Uniqueness asked = UniqueRules.expectation(rule);
       // The time of a rejected event may lie anywhere, and would have all of silver read.
       Dataset<Row> compared = candidates.filter(col(QuarantineEvents.CLASS).isNull());
-      DuplicateStage repeats = new DuplicateStage(rule, accepted.near(feed, compared, within));
+      DuplicateStage repeats = new DuplicateStage(rule, accepted.near(feed, compared, asked));
       judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
     return judged;

@@ -23,6 +23,7 @@ import io.marketlake.maintenance.Retention;
 import io.marketlake.maintenance.RetentionResult;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.OpsRemovals;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
@@ -115,6 +116,10 @@ class RetentionTest {
     return lake.tables().read(table).count();
   }
 
+  private long oldCounts() {
+    return lake.tables().read(GoldRuleCounts.TABLE).filter("day = '" + old + "'").count();
+  }
+
   private void assertHealthy() {
     for (Check check : List.of(new LayerCheck(), new OffsetCheck())) {
       assertThat(
@@ -146,12 +151,17 @@ class RetentionTest {
       assertThat(retain(false).get(0).rows()).isEqualTo(10);
       assertThat(rows(BRONZE)).isEqualTo(15);
 
+      long countsBefore = oldCounts();
+      assertThat(countsBefore).isPositive();
+
       List<RetentionResult> done = retain(true);
 
       assertThat(done)
           .containsExactly(
               new RetentionResult("bronze.events", "ticks", 3, 1, 10, ""),
-              new RetentionResult("silver.ticks", "ticks", 3, 1, 10, ""));
+              new RetentionResult("silver.ticks", "ticks", 3, 1, 10, ""),
+              new RetentionResult("gold.rule_counts", "ticks", 3, 1, countsBefore, ""));
+      assertThat(oldCounts()).isZero();
       append(today);
       stream.drain();
       append(old);
@@ -160,7 +170,8 @@ class RetentionTest {
     // What came for an old day since then goes the next time.
     assertThat(rows(BRONZE)).isEqualTo(15);
     assertThat(rows(silver)).isEqualTo(15);
-    assertThat(retain(true)).extracting(RetentionResult::rows).containsExactly(5L, 5L);
+    long counts = oldCounts();
+    assertThat(retain(true)).extracting(RetentionResult::rows).containsExactly(5L, 5L, counts);
     assertThat(retain(true)).isEmpty();
     assertHealthy();
     assertThat(

@@ -12,6 +12,7 @@ import io.marketlake.schema.Feed;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.Rule.Action;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Rules over micro-batches, each of which a silver judges that has just started. Tier: CI. */
 class AggregateRulesTest {
+  private static final String TICK =
+      "{\"symbol\":\"A\",\"price\":1,\"volume\":1,\"timestamp\":\"2026-03-02T15:30:00Z\"}";
   private static final OptionalDouble NONE = OptionalDouble.empty();
   private final List<Row> counts = new ArrayList<>();
   private long next;
@@ -113,6 +116,48 @@ class AggregateRulesTest {
             "1/0 0.5 of null to 0.5",
             "0/1 " + 2 / 3.0 + " of null to 0.5",
             "1/0 0.0 of null to 0.5");
+  }
+
+  @Test
+  void whatAFileBroughtAndAClockThatIsAheadLeaveTheEventsPerMinuteAsTheyAre() {
+    Aggregate coming =
+        new Aggregate(
+            Measure.EVENTS_PER_MINUTE,
+            Optional.empty(),
+            OptionalDouble.of(1),
+            NONE,
+            NONE,
+            NONE,
+            5,
+            2,
+            1,
+            Duration.ofMinutes(1));
+    Feed feed =
+        SilverRun.feed("ticks").withRules(List.of(new Rule("coming", coming, Action.WARN, "")));
+    take(tick(feed, KAFKA_TIME.minus(Duration.ofMinutes(2))));
+    take(tick(feed, KAFKA_TIME.plus(Duration.ofDays(365))));
+    SilverRun file = run(feed);
+    file.addBackfilled("ticks", 0, TICK, KAFKA_TIME.minus(Duration.ofSeconds(30)));
+    counts.addAll(
+        file.run().counts().stream().filter(row -> row.getAs("kind").equals("parser")).toList());
+
+    take(tick(feed, KAFKA_TIME));
+
+    assertThat(verdicts("coming"))
+        .containsExactly(
+            "0/0 null of null to null", "1/0 1.0 of null to null", "1/0 2.0 of null to null");
+  }
+
+  private SilverRun run(Feed feed) {
+    SilverRun run = new SilverRun(feed);
+    run.addCounted(counts);
+    return run;
+  }
+
+  private SilverRun tick(Feed feed, Instant knownAt) {
+    SilverRun run = run(feed);
+    run.add("ticks", "topic-1", 0, next++, TICK.getBytes(UTF_8), knownAt);
+    return run;
   }
 
   @Test

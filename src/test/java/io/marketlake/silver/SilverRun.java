@@ -14,6 +14,7 @@ import io.marketlake.job.MicroBatch;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Column;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Expectation;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.QuarantineEvents;
@@ -22,7 +23,6 @@ import io.marketlake.schema.Table;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -110,12 +110,23 @@ final class SilverRun {
       long offset,
       byte @Nullable [] value,
       Instant kafkaTime) {
+    add("cluster", feed, topicId, partition, offset, value, kafkaTime);
+  }
+
+  private void add(
+      String clusterId,
+      String feed,
+      String topicId,
+      int partition,
+      long offset,
+      byte @Nullable [] value,
+      Instant kafkaTime) {
     Timestamp time = Timestamp.from(kafkaTime);
     bronze.add(
         RowFactory.create(
             feed,
             Date.valueOf(kafkaTime.atZone(ZoneOffset.UTC).toLocalDate()),
-            "cluster",
+            clusterId,
             topicId,
             feed,
             partition,
@@ -127,6 +138,12 @@ final class SilverRun {
             value,
             null,
             null));
+  }
+
+  /** Adds a line of a file. */
+  void addBackfilled(String feed, long offset, String value, Instant knownAt) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    add(Coordinate.BACKFILL, feed, "file", 0, offset, bytes, knownAt);
   }
 
   /**
@@ -254,7 +271,7 @@ final class SilverRun {
     return List.of(row.get(3), row.get(5), row.get(6));
   }
 
-  private Dataset<Row> acceptedOf(Feed feed, Dataset<Row> candidates, Duration within) {
+  private Dataset<Row> acceptedOf(Feed feed, Dataset<Row> candidates, Expectation.Uniqueness rule) {
     if (feed.identity().isEmpty()) {
       return rows(List.of(), SilverTable.of(feed).structType());
     }
