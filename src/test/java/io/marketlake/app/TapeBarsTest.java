@@ -132,7 +132,7 @@ class TapeBarsTest {
   void ofADisplacedTapeThoseAreLateThatTheRuleNames() {
     Tape displaced = Tape.read().displaced(new Random(9));
     assertThat(displaced.prints()).hasSize(201_300);
-    // All prints of one minute of a symbol are late.
+    // The only print of BAC in the minute of 20:07 is late.
     assertThat(assertEveryCutAlike(displaced, Tape.ALL_COUNT)).isEqualTo(1_510);
   }
 }
