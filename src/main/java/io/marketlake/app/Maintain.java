@@ -59,7 +59,9 @@ public final class Maintain implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    StorageCheck.requireWritable(settings.lake(), Lake.STATE);
+    if (!dryRun) {
+      StorageCheck.requireWritable(settings.lake(), Lake.STATE);
+    }
     SparkSession spark = SparkSessions.forCommands("maintain");
     Lake lake =
         dryRun

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.RecentDays;
@@ -18,6 +19,7 @@ import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.silver.AcceptedEvents;
 import io.marketlake.silver.JudgedBefore;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Column;
@@ -30,8 +32,10 @@ import scala.collection.JavaConverters;
  * counted.
  */
 final class SilverHistory implements AcceptedEvents, JudgedBefore {
+  private static final String HASH = "__hash";
+
   /**
-   * Of so many candidates the values are sent to every task; of more, all of the days is compared.
+   * Of so many candidates the hashes are sent to every task; with more, whole days are compared.
    */
   private static final long MOST_SOUGHT = 1_000_000;
 
@@ -63,13 +67,17 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
     return found.getLong(2) > MOST_SOUGHT ? days : alike(days, candidates, rule);
   }
 
-  /** Those with the values of a candidate: what is shuffled does not grow with the days. */
+  /**
+   * Those whose values have the hash of a candidate's: what is shuffled then does not grow with the
+   * days.
+   */
   private static Dataset<Row> alike(Dataset<Row> days, Dataset<Row> candidates, Uniqueness rule) {
-    Column[] columns = rule.columns().stream().map(c -> col("`" + c + "`")).toArray(Column[]::new);
-    return days.join(
-        broadcast(candidates.select(columns)),
-        JavaConverters.asScalaBuffer(rule.columns()).toSeq(),
-        "left_semi");
+    Column hash =
+        xxhash64(rule.columns().stream().map(c -> col("`" + c + "`")).toArray(Column[]::new));
+    Dataset<Row> sought = candidates.select(hash.as(HASH));
+    return days.withColumn(HASH, hash)
+        .join(broadcast(sought), JavaConverters.asScalaBuffer(List.of(HASH)).toSeq(), "left_semi")
+        .drop(HASH);
   }
 
   @Override

@@ -46,6 +46,10 @@ public final class SparkSessions {
           Map.entry("spark.scheduler.mode", "FAIR"),
           Map.entry("spark.sql.streaming.numRecentProgressUpdates", "10"));
 
+  /** A command may read a whole lake: Spark chooses how many tasks that takes. */
+  private static final Map<String, String> COMMAND_DEFAULTS =
+      Map.of("spark.sql.adaptive.enabled", "true", "spark.sql.shuffle.partitions", "64");
+
   /** One machine's disk; a cluster has a store of its own. */
   private static final Map<String, String> LOCAL_DEFAULTS =
       Map.of(
@@ -67,7 +71,7 @@ public final class SparkSessions {
     return create(name, false);
   }
 
-  private static SparkSession create(String name, boolean withUi) {
+  private static SparkSession create(String name, boolean isStream) {
     SparkConf given = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder().appName("marketlake " + name);
     String master = given.get("spark.master", "local[*]");
@@ -84,10 +88,13 @@ public final class SparkSessions {
                       + "/marketlake-warehouse-"
                       + System.getProperty("user.name"));
     }
-    if (!withUi && !given.contains("spark.ui.enabled")) {
+    if (!isStream && !given.contains("spark.ui.enabled")) {
       builder = builder.config("spark.ui.enabled", "false");
     }
     Map<String, String> defaults = new HashMap<>(DEFAULTS);
+    if (!isStream) {
+      defaults.putAll(COMMAND_DEFAULTS);
+    }
     if (master.startsWith("local")) {
       defaults.putAll(LOCAL_DEFAULTS);
     }

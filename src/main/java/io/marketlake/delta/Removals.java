@@ -1,11 +1,13 @@
 package io.marketlake.delta;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
 
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
@@ -77,10 +79,8 @@ public final class Removals {
             .select(OpsRemovals.TABLE.select())
             .persist();
     try {
-      long records =
-          rows.select(OpsRemovals.RECORDS).collectAsList().stream()
-              .mapToLong(row -> row.getLong(0))
-              .sum();
+      Row sum = rows.agg(coalesce(sum(col(OpsRemovals.RECORDS)), lit(0L))).first();
+      long records = sum.getLong(0);
       if (records > 0) {
         tables.ensure(OpsRemovals.TABLE);
         tables.append(

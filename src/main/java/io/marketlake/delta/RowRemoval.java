@@ -47,6 +47,7 @@ import scala.collection.Seq;
  */
 public final class RowRemoval {
   private static final int ATTEMPTS = 5;
+  private static final long FILE_BYTES = 128L << 20;
   private static final String APPEND_ONLY = "delta.appendOnly";
 
   private final DeltaLog log;
@@ -57,11 +58,6 @@ public final class RowRemoval {
     this.log = log;
     this.table = table;
     this.fence = fence;
-  }
-
-  /** What a removal took out of the table's files. */
-  public record Removed(long files, long bytes) {
-    static final Removed NOTHING = new Removed(0, 0);
   }
 
   /** Which rows of some files go. Each row of them is either gone or kept. */
@@ -110,12 +106,16 @@ public final class RowRemoval {
   }
 
   /** Removes whole files, as far as the table still consists of them. */
-  public Removed files(Collection<String> paths, Commit commit) {
+  public void files(Collection<String> paths, Commit commit) {
     Snapshot snapshot = snapshot();
-    if (has(snapshot, commit)) {
-      return Removed.NOTHING;
+    if (!has(snapshot, commit)) {
+      commit(begun(snapshot), chosen(snapshot, ofPaths(paths)), List.of(), commit);
     }
-    return commit(begun(snapshot), chosen(snapshot, ofPaths(paths)), List.of(), commit);
+  }
+
+  /** Removes rows of some of the table's files, as far as it still consists of them. */
+  public void rows(Collection<String> paths, Selection selection, Commit commit) {
+    rowsIn(ofPaths(paths), selection, commit);
   }
 
   /**
@@ -124,11 +124,18 @@ public final class RowRemoval {
    *
    * @param partitions the partitions in which they may be
    */
-  public Removed rows(
-      Predicate<Map<String, String>> partitions, Selection selection, Commit commit) {
+  public void rows(Predicate<Map<String, String>> partitions, Selection selection, Commit commit) {
+    rowsIn(
+        file -> partitions.test(JavaConverters.mapAsJavaMap(file.partitionValues())),
+        selection,
+        commit);
+  }
+
+  private void rowsIn(Predicate<AddFile> files, Selection selection, Commit commit) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return rowsOnce(partitions, selection, commit);
+        rowsOnce(files, selection, commit);
+        return;
       } catch (DeltaConcurrentModificationException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -137,17 +144,11 @@ public final class RowRemoval {
     }
   }
 
-  private Removed rowsOnce(
-      Predicate<Map<String, String>> partitions, Selection selection, Commit commit) {
+  private void rowsOnce(Predicate<AddFile> wanted, Selection selection, Commit commit) {
     Snapshot snapshot = snapshot();
-    if (has(snapshot, commit)) {
-      return Removed.NOTHING;
-    }
-    List<AddFile> candidates =
-        chosen(
-            snapshot, file -> partitions.test(JavaConverters.mapAsJavaMap(file.partitionValues())));
+    List<AddFile> candidates = has(snapshot, commit) ? List.of() : chosen(snapshot, wanted);
     if (candidates.isEmpty()) {
-      return Removed.NOTHING;
+      return;
     }
     Set<String> touched =
         new HashSet<>(
@@ -159,21 +160,22 @@ public final class RowRemoval {
                 .collectAsList());
     List<AddFile> files = candidates.stream().filter(f -> touched.contains(nameOf(f))).toList();
     if (files.isEmpty()) {
-      return Removed.NOTHING;
+      return;
     }
     OptimisticTransaction transaction = begun(snapshot);
-    Dataset<Row> kept = arranged(selection.kept(read(snapshot, files)));
+    long bytes = files.stream().mapToLong(AddFile::size).sum();
+    Dataset<Row> kept = arranged(selection.kept(read(snapshot, files)), bytes);
     List<Action> added = new ArrayList<>();
     for (FileAction action : JavaConverters.seqAsJavaList(transaction.writeFiles(kept))) {
       added.add(action instanceof AddFile file ? unchanged(file) : action);
     }
-    return commit(transaction, files, added, commit);
+    commit(transaction, files, added, commit);
   }
 
-  private Removed commit(
+  private void commit(
       OptimisticTransaction transaction, List<AddFile> files, List<Action> added, Commit commit) {
     if (files.isEmpty()) {
-      return Removed.NOTHING;
+      return;
     }
     long now = System.currentTimeMillis();
     String application = TableAppend.applicationOf(commit.writer(), table.id());
@@ -189,12 +191,10 @@ public final class RowRemoval {
             Option.apply(JavaConverters.asScalaBuffer(table.partitionedBy()).toSeq()),
             Option.apply(commit.range()),
             Option.apply(TableAppend.describe(commit))));
-    return new Removed(files.size(), files.stream().mapToLong(AddFile::size).sum());
   }
 
-  /** Few files a partition, events in Kafka's order, as they were appended. */
-  private Dataset<Row> arranged(Dataset<Row> rows) {
-    Column[] partition = columns(table.partitionedBy());
+  /** Files of about the usual size, events in Kafka's order, as they were appended. */
+  private Dataset<Row> arranged(Dataset<Row> rows, long bytes) {
     List<String> names = List.of(log.unsafeVolatileSnapshot().schema().fieldNames());
     Column[] order =
         columns(
@@ -203,8 +203,13 @@ public final class RowRemoval {
                     Stream.of(Coordinate.TOPIC, Coordinate.PARTITION, Coordinate.OFFSET)
                         .filter(names::contains))
                 .toList());
-    Dataset<Row> together = partition.length == 0 ? rows.coalesce(1) : rows.repartition(partition);
-    return together.select(columns(names)).sortWithinPartitions(order);
+    Dataset<Row> wanted = rows.select(columns(names));
+    int tasks = (int) (bytes / FILE_BYTES) + 1;
+    Dataset<Row> spread =
+        tasks == 1 || order.length == 0
+            ? wanted.coalesce(1)
+            : wanted.repartitionByRange(tasks, order);
+    return spread.sortWithinPartitions(order);
   }
 
   private static Column[] columns(List<String> names) {

@@ -3,6 +3,7 @@ package io.marketlake.maintenance;
 import io.marketlake.job.Layer;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.Table;
+import io.marketlake.topology.LakeCheckpoints;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
 public record Consumer(Layer layer, String feed) {
   /** The unit by which its checkpoint is assigned. */
   String unit() {
-    return layer.name() + "/" + feed;
+    return LakeCheckpoints.unitOf(layer.name(), feed);
   }
 
   /** The stage by which it reads a table; empty where it does not. */

@@ -147,11 +147,7 @@ public final class Retention {
     if (target.isOfWholeFiles()) {
       removal.files(paths(due), commit);
     } else {
-      List<String> days = due.stream().map(file -> dayOf(file).toString()).distinct().toList();
-      removal.rows(
-          partition -> days.contains(partition.get(BronzeEvents.DAY)),
-          RowRemoval.Selection.where(target.isOwn()),
-          commit);
+      removal.rows(paths(due), RowRemoval.Selection.where(target.isOwn()), commit);
     }
     return rows;
   }
@@ -199,7 +195,7 @@ public final class Retention {
             .filter(file -> target.mayHold(file.partition()))
             .map(Retention::dayOf)
             .min(LocalDate::compareTo)
-            .map(first -> col(BronzeEvents.DAY).geq(lit(Date.valueOf(first.minusDays(1)))))
+            .map(first -> target.clock().geq(lit(Date.valueOf(first.minusDays(1)))))
             .orElse(lit(false));
     return rows.filter(isSince);
   }

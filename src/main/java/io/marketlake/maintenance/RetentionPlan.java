@@ -2,6 +2,7 @@ package io.marketlake.maintenance;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_date;
 
 import io.marketlake.delta.DataFile;
 import io.marketlake.schema.BronzeEvents;
@@ -68,6 +69,16 @@ public final class RetentionPlan {
     boolean isOfCoordinates() {
       return feed.isPresent()
           && table.columns().stream().anyMatch(column -> column.name().equals(Coordinate.OFFSET));
+    }
+
+    /**
+     * The day of a row that tells whether the tables before still have what it was made of. Counts
+     * are made when records are judged, which is no earlier than Kafka got them.
+     */
+    Column clock() {
+      return table.equals(GoldRuleCounts.TABLE)
+          ? to_date(col(BronzeEvents.INGESTED_AT))
+          : col(BronzeEvents.DAY);
     }
 
     Column isOwn() {

@@ -3,7 +3,6 @@ package io.marketlake.quality;
 import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.desc;
@@ -100,7 +99,8 @@ public final class HistoryTrial {
    */
   public TrialReport report(int samples, boolean isTimed) {
     Dataset<Row> records = records();
-    Dataset<Row> placed = placed(new RuleTrial(feed, references).judged(records));
+    Dataset<Row> placed =
+        placed(new RuleTrial(feed, references).judged(records, acceptedBefore(records)));
     List<Rule> ofRecords = tried.stream().filter(rule -> !isAggregate(rule)).toList();
     Row figures = figures(placed, ofRecords);
     Map<String, List<Sample>> shown = samples(placed, ofRecords, samples);
@@ -155,6 +155,20 @@ public final class HistoryTrial {
         tables.read(BronzeEvents.TABLE).filter(col(BronzeEvents.FEED).equalTo(feed.name()));
     return between(
         Corrections.uncorrected(bronze, Corrections.corrected(bronze)), BronzeEvents.KAFKA_TIME);
+  }
+
+  /**
+   * What silver has of other records, and corrections, which no rule compares again: a repeat of
+   * one of these is one still.
+   */
+  private Dataset<Row> acceptedBefore(Dataset<Row> records) {
+    return rows(SilverTable.of(feed))
+        .join(
+            records
+                .filter(not(Coordinate.isCorrection()))
+                .select(identity().toArray(Column[]::new)),
+            JavaConverters.asScalaBuffer(Coordinate.IDENTITY).toSeq(),
+            "left_anti");
   }
 
   private Dataset<Row> between(Dataset<Row> rows, String time) {
@@ -226,11 +240,6 @@ public final class HistoryTrial {
     if (rules.isEmpty() || samples == 0) {
       return shown;
     }
-    Column place =
-        concat_ws(
-            "@",
-            concat_ws("-", col(Coordinate.TOPIC), col("`partition`").cast("string")),
-            col("`offset`").cast("string"));
     List<Column> values = new ArrayList<>();
     values.add(col(SilverTable.EVENT_TIME));
     feed.fields().stream()
@@ -248,7 +257,7 @@ public final class HistoryTrial {
         .filter(col(NUMBER).leq(samples))
         .select(
             col(RULE),
-            place,
+            Coordinate.place(),
             to_json(struct(values.toArray(Column[]::new))),
             when(
                 array_contains(col(QuarantineEvents.FAILED_RULES), col(RULE)),

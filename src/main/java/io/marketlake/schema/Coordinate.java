@@ -1,6 +1,7 @@
 package io.marketlake.schema;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.types.DataTypes.IntegerType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
@@ -61,5 +62,13 @@ public final class Coordinate {
   /** What the corrections of quarantined records fulfil. */
   public static org.apache.spark.sql.Column isCorrection() {
     return col(CLUSTER_ID).equalTo(CORRECTION);
+  }
+
+  /** A coordinate to be read by people: {@code ticks-0@17}. */
+  public static org.apache.spark.sql.Column place() {
+    return concat_ws(
+        "@",
+        concat_ws("-", col(TOPIC), col("`" + PARTITION + "`").cast("string")),
+        col("`" + OFFSET + "`").cast("string"));
   }
 }

@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -204,10 +203,9 @@ final class AggregateRules {
   }
 
   private static String key(Row row) {
-    return row.<Row>getList(row.fieldIndex(GoldRuleCounts.RANGES)).stream()
-        .map(OffsetRange::of)
-        .sorted(OffsetRange.ORDER)
-        .map(r -> r.place() + ":" + r.first() + "-" + r.last())
-        .collect(Collectors.joining(","));
+    return OffsetRange.keyOf(
+        row.<Row>getList(row.fieldIndex(GoldRuleCounts.RANGES)).stream()
+            .map(OffsetRange::of)
+            .toList());
   }
 }

@@ -22,7 +22,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.CoGroupFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -139,9 +142,13 @@ final class DuplicateStage implements Stage {
   /** An event: when it happened and where it stands. */
   private record Event(
       Instant time, String clusterId, String topicId, String topic, int partition, long offset) {
-    /** Topics of one name, one after the other, are told apart so that the order is total. */
+    /**
+     * Lines of files come after Kafka's records. Topics of one name, one after the other, are told
+     * apart so that the order is total.
+     */
     static final Comparator<Event> KAFKA_ORDER =
-        Comparator.comparingInt(Event::partition)
+        Comparator.comparing((Event event) -> event.clusterId().equals(Coordinate.BACKFILL))
+            .thenComparingInt(Event::partition)
             .thenComparingLong(Event::offset)
             .thenComparing(Event::topicId)
             .thenComparing(Event::clusterId);
@@ -157,10 +164,6 @@ final class DuplicateStage implements Stage {
           row.<Long>getAs(Coordinate.OFFSET));
     }
 
-    boolean isNear(Event other, Duration within) {
-      return Duration.between(time, other.time).abs().compareTo(within) <= 0;
-    }
-
     /** Its Kafka partition. */
     String lane() {
       return OffsetRange.placeOf(clusterId, topicId, partition);
@@ -171,10 +174,6 @@ final class DuplicateStage implements Stage {
       return !other.clusterId.equals(Coordinate.BACKFILL)
           || clusterId.equals(Coordinate.BACKFILL)
           || clusterId.equals(Coordinate.CORRECTION);
-    }
-
-    boolean isAt(Event other) {
-      return KAFKA_ORDER.compare(this, other) == 0;
     }
 
     String place() {
@@ -217,26 +216,31 @@ final class DuplicateStage implements Stage {
     }
 
     private List<Row> rejected(List<Row> ordered, List<Event> accepted) {
-      List<Event> first = new ArrayList<>(accepted);
+      Set<Event> places = new TreeSet<>(Event.KAFKA_ORDER);
+      NavigableMap<Instant, List<Event>> byTime = new TreeMap<>();
+      for (Event event : accepted) {
+        places.add(event);
+        byTime.computeIfAbsent(event.time(), time -> new ArrayList<>()).add(event);
+      }
       List<Row> marked = new ArrayList<>(ordered.size());
       for (Row row : ordered) {
         Event event = Event.of(row);
-        Event earlier = earlier(event, first);
+        Event earlier = places.contains(event) ? null : earlier(event, byTime);
         marked.add(output(row, earlier));
-        if (earlier == null) {
-          first.add(event);
+        if (earlier == null && places.add(event)) {
+          byTime.computeIfAbsent(event.time(), time -> new ArrayList<>()).add(event);
         }
       }
       return marked;
     }
 
     /** Of several events that it repeats, the one that is first in Kafka, in whatever order. */
-    private @Nullable Event earlier(Event event, List<Event> first) {
-      if (first.stream().anyMatch(event::isAt)) {
-        return null;
-      }
-      return first.stream()
-          .filter(other -> event.isNear(other, within))
+    private @Nullable Event earlier(Event event, NavigableMap<Instant, List<Event>> byTime) {
+      return byTime
+          .subMap(event.time().minus(within), true, event.time().plus(within), true)
+          .values()
+          .stream()
+          .flatMap(List::stream)
           .filter(event::isJudgedBy)
           .min(Event.KAFKA_ORDER)
           .orElse(null);

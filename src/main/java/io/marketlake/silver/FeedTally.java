@@ -60,6 +60,26 @@ record FeedTally(
     ranges = List.copyOf(ranges);
   }
 
+  /** Where rows stand in Kafka: from the first to the last of each partition. */
+  static List<OffsetRange> ranges(Dataset<Row> rows) {
+    Column offset = col("`" + Coordinate.OFFSET + "`");
+    return rows
+        .groupBy(PLACE.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new))
+        .agg(min(offset), max(offset))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new OffsetRange(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getInt(4),
+                    row.getLong(5),
+                    row.getLong(6)))
+        .toList();
+  }
+
   /** Counts judged rows, in one job for all feeds; feeds without rows have no tally. */
   static Map<String, FeedTally> of(List<Dataset<Row>> judged) {
     Dataset<Row> narrow =
@@ -161,7 +181,6 @@ record FeedTally(
 
   /** Tells the records of this tally from others: where they stand. */
   String key() {
-    return String.join(
-        ",", ranges.stream().map(r -> r.place() + ":" + r.first() + "-" + r.last()).toList());
+    return OffsetRange.keyOf(ranges);
   }
 }

@@ -1,8 +1,14 @@
 package io.marketlake.silver;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.GoldRuleCounts;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -36,6 +42,29 @@ record OffsetRange(
 
   static String placeOf(String clusterId, String topicId, int partition) {
     return clusterId + "/" + topicId + "/" + partition;
+  }
+
+  /** One name for the same ranges in any order. */
+  static String keyOf(Collection<OffsetRange> ranges) {
+    return ranges.stream()
+        .sorted(ORDER)
+        .map(range -> range.place() + ":" + range.first() + "-" + range.last())
+        .collect(Collectors.joining(","));
+  }
+
+  /** What rows of {@link GoldRuleCounts#RANGE} fulfil that share an offset with one of these. */
+  static Column overlapsAny(Collection<OffsetRange> ranges) {
+    return ranges.stream()
+        .map(
+            range ->
+                col(Coordinate.CLUSTER_ID)
+                    .equalTo(range.clusterId())
+                    .and(col(Coordinate.TOPIC_ID).equalTo(range.topicId()))
+                    .and(col("`" + Coordinate.PARTITION + "`").equalTo(range.partition()))
+                    .and(col(GoldRuleCounts.FIRST_OFFSET).leq(range.last()))
+                    .and(col(GoldRuleCounts.LAST_OFFSET).geq(range.first())))
+        .reduce(Column::or)
+        .orElse(lit(false));
   }
 
   OffsetRange with(OffsetRange other) {

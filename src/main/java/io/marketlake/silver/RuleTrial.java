@@ -8,16 +8,18 @@ import static org.apache.spark.sql.functions.concat;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
+import io.marketlake.schema.SilverTable;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What a feed's rules would say of records of bronze, were they one micro-batch with nothing before
- * it: its columns, typed, with {@code class}, {@code failed_rules} and {@code reasons} as silver
- * would have them, and {@link #BROKEN} (array&lt;string&gt;): every rule that the record breaks,
- * whatever its action. One row in, one row out. Writes nothing.
+ * What a feed's rules would say of records of bronze, were they one micro-batch: its columns,
+ * typed, with {@code class}, {@code failed_rules} and {@code reasons} as silver would have them,
+ * and {@link #BROKEN} (array&lt;string&gt;): every rule that the record breaks, whatever its
+ * action. One row in, one row out. Writes nothing.
  */
 public final class RuleTrial {
   public static final String BROKEN = "__broken";
@@ -35,12 +37,23 @@ public final class RuleTrial {
     this.references = references;
   }
 
-  /** Judges records. */
+  /** Judges records as if nothing had been accepted before. */
   public Dataset<Row> judged(Dataset<Row> bronze) {
+    return judged(
+        bronze,
+        bronze.sparkSession().createDataFrame(List.of(), SilverTable.of(feed).structType()));
+  }
+
+  /**
+   * Judges records.
+   *
+   * @param accepted rows of the feed's silver table that came before them
+   */
+  public Dataset<Row> judged(Dataset<Row> bronze, Dataset<Row> accepted) {
     Dataset<Row> judged =
         new RuleStage(feed).apply(new TypedStage(feed, references.now()).apply(bronze));
     for (Rule rule : UniqueRules.of(feed)) {
-      judged = new DuplicateStage(rule, judged.limit(0)).apply(judged);
+      judged = new DuplicateStage(rule, accepted).apply(judged);
     }
     return judged.withColumn(
         BROKEN,

@@ -211,12 +211,14 @@ public final class SilverLayer implements Layer {
   }
 
   private Dataset<Row> uncounted(Feed feed, Dataset<Row> judged) {
+    Column isNear = OffsetRange.overlapsAny(FeedTally.ranges(judged));
     Iterator<Row> ranges =
         judgedBefore
             .counts(feed)
             .filter(col(GoldRuleCounts.RULE).equalTo(Rule.JSON))
             .select(explode(col(GoldRuleCounts.RANGES)).as("range"))
             .select("range.*")
+            .filter(isNear)
             .toLocalIterator();
     CountedOffsets counted = CountedOffsets.of(ranges);
     UserDefinedFunction isCounted =
@@ -269,15 +271,6 @@ public final class SilverLayer implements Layer {
         .select(
             col(BronzeEvents.FEED),
             element_at(col(RuleStage.VIOLATED), 1).as("rule"),
-            org.apache
-                .spark
-                .sql
-                .functions
-                .concat_ws(
-                    "-",
-                    col("topic"),
-                    org.apache.spark.sql.functions.concat_ws(
-                        "@", col("partition").cast("string"), col("offset").cast("string")))
-                .as("place"));
+            Coordinate.place().as("place"));
   }
 }

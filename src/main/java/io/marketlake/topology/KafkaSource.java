@@ -12,7 +12,6 @@ import io.marketlake.kafka.TopicState;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +113,7 @@ public final class KafkaSource implements AutoCloseable {
           .put(row.getInt(1), row.getLong(2) + 1);
     }
     // What was removed or is known to be lost must not be read, or asked for, again.
-    List<AbsentOffsets.Range> absent = new ArrayList<>(AbsentOffsets.removed(tables));
-    absent.addAll(AbsentOffsets.lost(tables));
-    for (AbsentOffsets.Range range : absent) {
+    for (AbsentOffsets.Range range : AbsentOffsets.spans(tables)) {
       TopicState state = states.get(range.topic());
       if (state != null && state.topicId().equals(range.topicId())) {
         next.computeIfAbsent(range.topic(), t -> new TreeMap<>())

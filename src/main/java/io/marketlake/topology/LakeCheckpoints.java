@@ -82,6 +82,11 @@ public final class LakeCheckpoints {
     return List.copyOf(states.values());
   }
 
+  /** The unit by which the checkpoint of a layer of a feed is assigned. */
+  public static String unitOf(String layer, String feed) {
+    return Checkpoints.unit(layer, feed);
+  }
+
   /** The folder of a checkpoint, relative to the lake's root. */
   public static String folderOf(String id) {
     return Checkpoints.FOLDER + id;

@@ -4,25 +4,35 @@ import io.marketlake.feature.text.CompanyLinker;
 import io.marketlake.feature.text.LinkingRules;
 import io.marketlake.feature.text.ListedCompany;
 import java.io.Serializable;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds companies as they were known at a moment: by symbol, and in texts. Linkers are made where
- * they are used, one a change of the reference, and the last few are kept: a stream uses one, and
- * history that is read again has at most as many as the reference has changes.
+ * they are used, one a change of the reference, and those used last are kept: a stream uses one,
+ * and history that is read again one a task.
  */
 public final class CompanyLookup implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int KEPT_LINKERS = 4;
+  private static final int KEPT_LINKERS = Runtime.getRuntime().availableProcessors() + 3;
 
   private final CompanyHistory history;
   private final LinkingRules rules;
-  private transient @Nullable Deque<DatedLinker> linkers;
+  private transient @Nullable Map<Integer, Lazy> linkers;
 
-  private record DatedLinker(int change, CompanyLinker linker) {}
+  /** A linker that is made once, while other tasks use theirs. */
+  private static final class Lazy {
+    private @Nullable CompanyLinker made;
+
+    synchronized CompanyLinker linker(Supplier<CompanyLinker> maker) {
+      CompanyLinker linker = made == null ? maker.get() : made;
+      made = linker;
+      return linker;
+    }
+  }
 
   /** Of the reference, and the rules by which texts are linked to it. */
   public CompanyLookup(CompanyHistory history, LinkingRules rules) {
@@ -36,27 +46,31 @@ public final class CompanyLookup implements Serializable {
   }
 
   /** What links texts to the companies as of a moment in microseconds. */
-  public synchronized CompanyLinker linker(long micros) {
+  public CompanyLinker linker(long micros) {
     int change = history.changeBefore(micros);
-    Deque<DatedLinker> kept = linkers;
+    return lazy(change).linker(() -> made(change));
+  }
+
+  private synchronized Lazy lazy(int change) {
+    Map<Integer, Lazy> kept = linkers;
     if (kept == null) {
-      kept = new ArrayDeque<>();
+      kept = new LinkedHashMap<>(16, 0.75f, true);
       linkers = kept;
     }
-    for (DatedLinker each : kept) {
-      if (each.change() == change) {
-        return each.linker();
-      }
+    Lazy lazy = kept.computeIfAbsent(change, c -> new Lazy());
+    if (kept.size() > KEPT_LINKERS) {
+      Iterator<Integer> oldest = kept.keySet().iterator();
+      oldest.next();
+      oldest.remove();
     }
-    List<ListedCompany> companies =
+    return lazy;
+  }
+
+  private CompanyLinker made(int change) {
+    return new CompanyLinker(
         history.companiesAfter(change).stream()
             .map(c -> new ListedCompany(c.symbol(), c.name(), c.aliases()))
-            .toList();
-    CompanyLinker made = new CompanyLinker(companies, rules);
-    kept.addFirst(new DatedLinker(change, made));
-    if (kept.size() > KEPT_LINKERS) {
-      kept.removeLast();
-    }
-    return made;
+            .toList(),
+        rules);
   }
 }
