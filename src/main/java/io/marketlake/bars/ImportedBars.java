@@ -6,7 +6,6 @@ import io.marketlake.feature.bar.BaseBar;
 import io.marketlake.feature.bar.Closing;
 import io.marketlake.feature.bar.FinalBar;
 import io.marketlake.feature.bar.Refold;
-import io.marketlake.feature.bar.SymbolState;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.KafkaPartition;
@@ -56,12 +55,7 @@ final class ImportedBars implements MapPartitionsFunction<Row, Row> {
 
     Symbol(String name, Consumer<Row> output) {
       this.name = name;
-      this.refold =
-          new Refold(
-              rules,
-              SymbolState.begin(rules),
-              SymbolState.begin(rules),
-              bar -> output.accept(row(bar)));
+      this.refold = Refold.ofImported(rules, delay, bar -> output.accept(row(bar)));
     }
 
     @Override
@@ -109,28 +103,13 @@ final class ImportedBars implements MapPartitionsFunction<Row, Row> {
     private Row row(FinalBar bar) {
       Long firstUnpriced = unpriced.ceiling(bar.start());
       boolean isPriced = firstUnpriced == null || firstUnpriced >= bar.end();
-      Row made = rows.bar(feed, name, knownOnceEnded(bar));
+      Row made = rows.bar(feed, name, bar);
       Object[] values = new Object[made.size() + 1];
       for (int i = 0; i < made.size(); i++) {
         values[i] = made.get(i);
       }
       values[made.size()] = isPriced;
       return RowFactory.create(values);
-    }
-
-    /** A roll-up whose last minutes had no trade is not known with its last base bar. */
-    private FinalBar knownOnceEnded(FinalBar bar) {
-      return new FinalBar(
-          bar.length(),
-          bar.end(),
-          bar.prices(),
-          Math.max(bar.knownAt(), bar.end() + delay),
-          bar.partition(),
-          bar.offset(),
-          bar.inSession(),
-          bar.indicators(),
-          bar.isWarm(),
-          bar.stateBefore());
     }
   }
 }

@@ -259,7 +259,6 @@ class RetentionTest {
 
   @Test
   void countsGoOnceBronzeHasForgottenWhatWasCounted() {
-    append(old.minusDays(2));
     append(today);
     try (LayerQuery stream = start(LayerName.SILVER)) {
       stream.drain();

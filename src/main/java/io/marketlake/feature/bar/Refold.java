@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * stays; no row is known before a late event that its values hold, its indicators' included.
  */
 public final class Refold extends BarChain {
+  private static final long AT_ONCE = Long.MIN_VALUE;
+
   private final BarRules rules;
   private final SymbolState live;
+  private final long delay;
   private final Map<RollUpKey, Closing> rollUpClosings = new HashMap<>();
   private final List<Series> series = new ArrayList<>();
 
@@ -30,13 +33,29 @@ public final class Refold extends BarChain {
    * @param output takes each bar
    */
   public Refold(BarRules rules, SymbolState before, SymbolState live, Consumer<FinalBar> output) {
+    this(rules, before, live, output, AT_ONCE);
+  }
+
+  private Refold(
+      BarRules rules, SymbolState before, SymbolState live, Consumer<FinalBar> output, long delay) {
     super(rules, output);
     this.rules = rules;
     this.live = live;
+    this.delay = delay;
     for (int i = 0; i < rules.lengths().size(); i++) {
       series.add(before.series(i));
       rollUps.add(null);
     }
+  }
+
+  /**
+   * One for base bars that no stream has made: of a symbol without a state, no roll-up of which is
+   * known before a delay after its end, since its last minutes may have had no trade.
+   *
+   * @param delay in microseconds
+   */
+  public static Refold ofImported(BarRules rules, long delay, Consumer<FinalBar> output) {
+    return new Refold(rules, SymbolState.begin(rules), SymbolState.begin(rules), output, delay);
   }
 
   private record RollUpKey(int length, long start) {}
@@ -105,12 +124,15 @@ public final class Refold extends BarChain {
       }
       return;
     }
+    long notBefore =
+        delay == AT_ONCE
+            ? rollUp.notBefore()
+            : Math.max(rollUp.notBefore(), Math.addExact(span.end(), delay));
     // Without a row it is born of late events, and known when the last of its bars was.
     emit(
         length,
         span.end(),
-        new BaseBar(
-            rollUp.prices(), closing == null ? rollUp.closing() : closing, rollUp.notBefore()),
+        new BaseBar(rollUp.prices(), closing == null ? rollUp.closing() : closing, notBefore),
         true);
   }
 
