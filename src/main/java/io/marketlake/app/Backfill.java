@@ -148,7 +148,6 @@ public final class Backfill implements Callable<Integer> {
       Lake.requireWritable(settings.lake());
       SparkSession spark = SparkSessions.forCommands("backfill");
       Lake lake = Lake.open(spark, settings.lake());
-      Erasure.requireNoneUnfinished(lake, feed.name());
       SilverLayer.requireValidExpressions(
           List.of(feed), spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType()));
       load(spark, lake, settings, feed, lineFeed, barFeed, lines, knownAfter);
@@ -183,6 +182,9 @@ public final class Backfill implements Callable<Integer> {
             LEASE,
             written,
             failPoint)) {
+      hold.failPoint().reached("held");
+      // Not before it is held: an erasure of the moment before may have been killed.
+      Erasure.requireNoneUnfinished(lake, feed.name());
       FileBackfill backfill =
           new FileBackfill(spark, lake.files(), hold.fill(), source, barFeed, live, printer());
       if (backfill.isDone()) {

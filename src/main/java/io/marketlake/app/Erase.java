@@ -5,6 +5,7 @@ import io.marketlake.delta.Lake;
 import io.marketlake.erasure.Erasure;
 import io.marketlake.error.Errors;
 import io.marketlake.error.RemovalErrors;
+import io.marketlake.history.BackfillPlan;
 import io.marketlake.job.FailPoint;
 import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.Feed;
@@ -117,6 +118,13 @@ public final class Erase implements Callable<Integer> {
       if (ReplayPlan.of(lake.files()).filter(plan -> plan.feed().equals(feed)).isPresent()) {
         throw RemovalErrors.unfinishedReplay(feed);
       }
+      BackfillPlan.all(lake.files()).stream()
+          .filter(plan -> !resume && plan.feed().equals(feed))
+          .findFirst()
+          .ifPresent(
+              plan -> {
+                throw RemovalErrors.unfinishedBackfill(feed, plan.command(), plan.leftovers());
+              });
       Erasure.Result result = erasure.run(request);
       List.of(upkeep, backfill, replay).forEach(LayerHold::requireHeld);
       print(settings, result);

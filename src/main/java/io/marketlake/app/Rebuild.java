@@ -89,7 +89,6 @@ public final class Rebuild implements Callable<Integer> {
     Lake.requireWritable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("rebuild");
     Lake lake = Lake.openExistingToWrite(spark, settings.lake());
-    wanted.forEach(feed -> Erasure.requireNoneUnfinished(lake, feed.name()));
     for (BarFeed feed : wanted) {
       BarRebuild.Result result =
           new BarRebuild(
@@ -100,6 +99,7 @@ public final class Rebuild implements Callable<Integer> {
                   settings.stream().parallelWrites(),
                   System.out::println,
                   HaltAt.fromEnvironment())
+              .onceHeld(() -> Erasure.requireNoneUnfinished(lake, feed.name()))
               .run(mode, Optional.ofNullable(from));
       System.out.println(said(feed.name(), mode, result));
     }

@@ -135,7 +135,6 @@ public final class Streams {
   public static LayerQuery start(SparkSession spark, Request request) {
     Settings settings = request.settings();
     Lake lake = Lake.open(spark, settings.lake());
-    request.feeds().forEach(feed -> Erasure.requireNoneUnfinished(lake, feed.name()));
     LayerQuery.Builder query =
         new LayerQuery.Builder(spark, lake)
             .settings(
@@ -143,6 +142,7 @@ public final class Streams {
             .leases(settings.leases())
             .listener(request.listener())
             .failPoint(request.failPoint())
+            .onceHeld(() -> requireNoneUnfinished(lake, request))
             .untilDrained(request.untilDrained());
     if (request.layers().contains(LayerName.BRONZE)) {
       KafkaSource kafka = KafkaSource.open(settings.kafka(), request.feeds());
@@ -162,7 +162,6 @@ public final class Streams {
     }
     if (request.layers().contains(LayerName.BARS)
         && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {
-      request.feeds().forEach(feed -> BarRebuild.requireNoneUnfinished(lake, feed.name()));
       query.layer(BarLayers.layer(settings, request.feeds(), lake.tables()));
     }
     if (request.layers().contains(LayerName.GOLD)) {
@@ -172,5 +171,14 @@ public final class Streams {
               request.feeds(), new RegistryModels(registry, settings.sentimentModel())));
     }
     return query.start();
+  }
+
+  private static void requireNoneUnfinished(Lake lake, Request request) {
+    for (Feed feed : request.feeds()) {
+      Erasure.requireNoneUnfinished(lake, feed.name());
+      if (request.layers().contains(LayerName.BARS)) {
+        BarRebuild.requireNoneUnfinished(lake, feed.name());
+      }
+    }
   }
 }

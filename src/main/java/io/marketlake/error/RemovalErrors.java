@@ -1,5 +1,7 @@
 package io.marketlake.error;
 
+import java.util.List;
+
 /** The mistakes of users about what is removed from a lake on purpose, each worded once. */
 public final class RemovalErrors {
   private RemovalErrors() {}
@@ -75,6 +77,21 @@ public final class RemovalErrors {
         "nothing of " + feed + " can be erased",
         "a replay of quarantined records was interrupted and would bring back what goes",
         "run replay-quarantine.sh once, which ends it, then erase",
+        null);
+  }
+
+  /** A backfill was interrupted, whose file may hold records that are to go. */
+  public static PipelineException unfinishedBackfill(
+      String feed, String command, List<String> leftovers) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "nothing of " + feed + " can be erased",
+        "a backfill of the feed was interrupted, and its file would bring back what goes",
+        "run it to its end ("
+            + command
+            + ", with its other options), or give it up by removing "
+            + String.join(" and ", leftovers)
+            + ", then erase",
         null);
   }
 

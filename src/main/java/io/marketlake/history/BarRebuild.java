@@ -50,6 +50,7 @@ public final class BarRebuild {
   private final Consumer<String> progress;
   private final FailPoint failPoint;
   private final long barsPerPart;
+  private final Runnable onceHeld;
 
   /** How late events are taken. */
   public enum Mode {
@@ -93,7 +94,7 @@ public final class BarRebuild {
       int parallelWrites,
       Consumer<String> progress,
       FailPoint failPoint) {
-    this(lake, feed, tables, leases, parallelWrites, progress, failPoint, BARS_PER_PART);
+    this(lake, feed, tables, leases, parallelWrites, progress, failPoint, BARS_PER_PART, () -> {});
   }
 
   private BarRebuild(
@@ -104,7 +105,8 @@ public final class BarRebuild {
       int parallelWrites,
       Consumer<String> progress,
       FailPoint failPoint,
-      long barsPerPart) {
+      long barsPerPart,
+      Runnable onceHeld) {
     this.lake = lake;
     this.feed = feed;
     this.tables = tables;
@@ -113,11 +115,19 @@ public final class BarRebuild {
     this.progress = progress;
     this.failPoint = failPoint;
     this.barsPerPart = barsPerPart;
+    this.onceHeld = onceHeld;
   }
 
   /** The same, which takes about so many bars at once where it corrects: fewer need less memory. */
   public BarRebuild inPartsOf(long bars) {
-    return new BarRebuild(lake, feed, tables, leases, parallelWrites, progress, failPoint, bars);
+    return new BarRebuild(
+        lake, feed, tables, leases, parallelWrites, progress, failPoint, bars, onceHeld);
+  }
+
+  /** The same with a look at the lake before any row is written, while no stream can start. */
+  public BarRebuild onceHeld(Runnable check) {
+    return new BarRebuild(
+        lake, feed, tables, leases, parallelWrites, progress, failPoint, barsPerPart, check);
   }
 
   /** Throws where an interrupted rebuild has to be ended before a stream may go on. */
@@ -140,6 +150,7 @@ public final class BarRebuild {
     }
     BarsLayer layer = new BarsLayer(List.of(feed), tables, history(tables), BarRebuild::streamed);
     try (LayerHold hold = LayerHold.of(lake, leases, parallelWrites, layer, failPoint)) {
+      onceHeld.run();
       Optional<RebuildPlan> found = RebuildPlan.of(lake.files(), feed.name());
       String begin = from.map(LocalDate::toString).orElse(null);
       boolean resumes = found.isPresent() && found.get().isFor(mode, begin, feed.settings());

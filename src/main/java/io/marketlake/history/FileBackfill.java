@@ -107,6 +107,7 @@ public final class FileBackfill {
     Table accepted = SilverTable.of(file.feed());
     fill.ensure(List.of(BronzeEvents.TABLE, accepted, QuarantineEvents.TABLE));
     fill.ensure(List.of(GoldRuleCounts.TABLE));
+    BackfillPlan.begin(files, file);
     lines.stage(events, knownAfter);
     List<StagedLines.Day> days = lines.days();
     long done =
@@ -235,6 +236,7 @@ public final class FileBackfill {
       DatedEvents bars, Optional<Duration> delay, Layer judge, BarFeed feed) {
     fill.ensure(List.of(QuarantineEvents.TABLE, SilverTable.of(file.feed())));
     fill.ensure(live.all());
+    BackfillPlan.begin(files, file);
     lines.stage(bars, delay.map(feed.rules().base()::plus));
     List<StagedLines.Day> days = lines.days();
     days.forEach(day -> progress.accept("%s: %,d lines".formatted(day.date(), day.lines())));
@@ -264,6 +266,7 @@ public final class FileBackfill {
     lines.drop();
     live.under(file.folder()).all().forEach(tables::drop);
     files.delete(file.folder());
+    BackfillPlan.forget(files, file);
   }
 
   private BackfillSummary summary(

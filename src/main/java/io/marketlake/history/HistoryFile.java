@@ -2,7 +2,6 @@ package io.marketlake.history;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
@@ -24,8 +23,10 @@ import org.apache.spark.sql.Column;
  * under another name is the same.
  *
  * @param id a hash of its bytes, the feed and what its lines are
+ * @param kind what its lines are
+ * @param path where it was read
  */
-public record HistoryFile(Feed feed, String id) {
+public record HistoryFile(Feed feed, String id, String kind, String path) {
   private static final int ID_BYTES = 16;
   private static final int PARTITION = 0;
 
@@ -42,7 +43,8 @@ public record HistoryFile(Feed feed, String id) {
       try (DigestInputStream bytes = new DigestInputStream(file, digest)) {
         bytes.transferTo(OutputStream.nullOutputStream());
       }
-      return new HistoryFile(feed, HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES));
+      return new HistoryFile(
+          feed, HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES), kind, path.toString());
     } catch (IOException e) {
       throw Errors.unreadableFile(path.toString(), String.valueOf(e.getMessage()));
     } catch (NoSuchAlgorithmException e) {
@@ -57,7 +59,7 @@ public record HistoryFile(Feed feed, String id) {
 
   /** Where in the lake it is prepared. */
   String folder() {
-    return Lake.STATE + "/backfill/" + id;
+    return BackfillPlan.FOLDER + id;
   }
 
   /** The partition that its rows bear. */

@@ -97,6 +97,7 @@ public final class LayerQuery implements AutoCloseable {
     private BatchListener listener = BatchListener.NONE;
     private FailPoint failPoint = FailPoint.NONE;
     private boolean untilDrained;
+    private Runnable onceHeld = () -> {};
 
     public Builder(SparkSession spark, Lake lake) {
       this.spark = spark;
@@ -141,6 +142,12 @@ public final class LayerQuery implements AutoCloseable {
       return this;
     }
 
+    /** Runs once the leases are held, before anything is written; what it throws ends the start. */
+    public Builder onceHeld(Runnable check) {
+      this.onceHeld = check;
+      return this;
+    }
+
     /** Takes the leases, catches up where need be, and starts. */
     public LayerQuery start() {
       Lease lease;
@@ -158,6 +165,7 @@ public final class LayerQuery implements AutoCloseable {
       LayerWriter writer = new LayerWriter(tables, settings.parallelWrites(), failPoint);
       boolean complete = false;
       try {
+        onceHeld.run();
         LayerQuery query = new LayerQuery(this, lease, writer);
         complete = true;
         return query;
