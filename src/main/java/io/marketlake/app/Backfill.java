@@ -192,7 +192,7 @@ public final class Backfill implements Callable<Integer> {
         printer().accept("nothing to do: " + file + " is in the lake already");
         return;
       }
-      SilverHistory history = new SilverHistory(lake.tables());
+      SilverHistory history = new SilverHistory(lake);
       SilverLayer judge =
           new SilverLayer(
               List.of(withoutAggregates(lineFeed)),

@@ -27,7 +27,7 @@ final class LakeLayers {
   /** Those of a feed that read tables. */
   static List<Layer> readersOf(Settings settings, Lake lake, Feed feed) {
     List<Layer> layers = new ArrayList<>();
-    SilverHistory history = new SilverHistory(lake.tables());
+    SilverHistory history = new SilverHistory(lake);
     layers.add(
         new SilverLayer(
             List.of(feed),

@@ -136,17 +136,16 @@ public final class ReplayQuarantine implements Callable<Integer> {
       Optional<Fix> fix) {
     List<Table> written =
         new ArrayList<>(List.of(BronzeEvents.TABLE, SilverTable.of(feed), GoldSentiment.TABLE));
-    try (LayerHold hold =
-        LayerHold.beside(
-            lake,
-            settings.leases(),
-            settings.stream().parallelWrites(),
-            LEASE,
-            written,
-            failPoint)) {
+    int writes = settings.stream().parallelWrites();
+    // What a file brings at the same time might have the ids of corrections.
+    try (LayerHold files =
+            LayerHold.beside(lake, settings.leases(), 1, Backfill.LEASE, written, FailPoint.NONE);
+        LayerHold hold =
+            LayerHold.beside(lake, settings.leases(), writes, LEASE, written, failPoint)) {
       Erasure.requireNoneUnfinished(lake, feed.name());
       ReplayPublication publication =
-          new ReplayPublication(lake, hold.fill(), List.of(GoldSentiment.TABLE), failPoint);
+          new ReplayPublication(
+              lake, hold.fill(), List.of(GoldSentiment.TABLE), new SilverRepeats(lake), failPoint);
       ReplayPlan.of(lake.files()).ifPresent(plan -> end(plan, publication, settings));
       List<Layer> scoring =
           feed.text().isPresent() && lake.tables().exists(GoldSentiment.TABLE)
@@ -161,13 +160,14 @@ public final class ReplayQuarantine implements Callable<Integer> {
       tell(
           feed,
           replay(spark, lake, settings, feed, scoring).run(meant, fix, hold.fill(), publication));
+      files.requireHeld();
     }
   }
 
   private QuarantineReplay replay(
       SparkSession spark, Lake lake, Settings settings, Feed feed, List<Layer> scoring) {
     String who = by;
-    SilverHistory history = new SilverHistory(lake.tables());
+    SilverHistory history = new SilverHistory(lake);
     return new QuarantineReplay(
         feed,
         new QuarantinedRecords(lake.tables()),
@@ -202,9 +202,15 @@ public final class ReplayQuarantine implements Callable<Integer> {
             "%s: %,d open records are meant; %,d pass now and %s, %,d still fail%n",
             feed.name(),
             result.records(),
-            result.passing(),
+            result.corrected(),
             dryRun ? "would be corrected" : "were corrected",
             failing);
+    if (result.taken() > 0) {
+      out()
+          .printf(
+              "  %,d more pass, and stay: silver has taken events with the same ids meanwhile%n",
+              result.taken());
+    }
     for (ReplayResult.Failure failure : result.failures()) {
       out()
           .printf(

@@ -9,8 +9,11 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeFiles;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.RecentDays;
+import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Expectation.Uniqueness;
 import io.marketlake.schema.Feed;
@@ -21,6 +24,7 @@ import io.marketlake.silver.AcceptedEvents;
 import io.marketlake.silver.JudgedBefore;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -39,11 +43,20 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
    */
   private static final long MOST_SOUGHT = 1_000_000;
 
+  private final LakeFiles files;
   private final LakeTables tables;
   private final Map<String, RecentDays> read = new ConcurrentHashMap<>();
 
-  SilverHistory(LakeTables tables) {
-    this.tables = tables;
+  SilverHistory(Lake lake) {
+    this.files = lake.files();
+    this.tables = lake.tables();
+  }
+
+  @Override
+  public Optional<Dataset<Row>> announced(Feed feed) {
+    return ReplayPlan.of(files)
+        .filter(plan -> plan.feed().equals(feed.name()))
+        .flatMap(plan -> plan.announced(tables, SilverTable.of(feed)));
   }
 
   @Override

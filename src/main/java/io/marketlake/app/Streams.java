@@ -155,7 +155,7 @@ public final class Streams {
     if (request.layers().contains(LayerName.SILVER)) {
       Dataset<Row> noRows = spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType());
       SilverLayer.requireValidExpressions(request.feeds(), noRows);
-      SilverHistory history = new SilverHistory(lake.tables());
+      SilverHistory history = new SilverHistory(lake);
       query.layer(
           new SilverLayer(
               request.feeds(), history, history, LakeReference.of(spark, lake.tables(), settings)));

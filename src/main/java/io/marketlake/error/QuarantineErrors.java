@@ -35,6 +35,18 @@ public final class QuarantineErrors {
         null);
   }
 
+  /** Silver has planned a micro-batch and does not end it. */
+  public static PipelineException silverUnderWay(String feed, long seconds) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "quarantined records of " + feed + " can't be replayed now",
+        "what silver had begun has not ended within "
+            + seconds
+            + " s, and may bring events with the same ids",
+        "if its job is not running, run it once with --until-drained; then run this again",
+        null);
+  }
+
   /** What an interrupted replay has to write belongs to a feed that is gone. */
   public static PipelineException interruptedFeedGone(String feed) {
     return new PipelineException(

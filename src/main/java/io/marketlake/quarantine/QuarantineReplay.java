@@ -89,10 +89,9 @@ public final class QuarantineReplay {
     try (var batch = fill.begin(now)) {
       Judged judged = judged(plan.id(), selection, fix, now, batch);
       if (judged.result().passing() > 0) {
-        publication.publish(plan, rows(judged, batch));
-      } else {
-        publication.drop(plan);
+        return judged.result().without(publication.publish(plan, feed, rows(judged, batch)));
       }
+      publication.drop(plan);
       return judged.result();
     }
   }
@@ -116,8 +115,10 @@ public final class QuarantineReplay {
         corrections,
         passing,
         new ReplayResult(
+            id,
             corrections.count(),
             passing.count(),
+            0,
             failures(failing, corrections),
             fix.isPresent() ? changes(corrections) : List.of()));
   }

@@ -3,19 +3,25 @@ package io.marketlake.quarantine;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeTables;
+import io.marketlake.error.QuarantineErrors;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.LayerFill;
+import io.marketlake.topology.WorkUnderWay;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -28,10 +34,18 @@ import org.apache.spark.sql.Row;
  * with the same rows. Bronze is written last, so that what it has of corrections, silver has too,
  * and whoever compares the two meanwhile finds nothing to fill in; gold is written before silver
  * for the same reason.
+ *
+ * <p>Where the feed keeps repeats out, a correction and an event that a running stream takes
+ * meanwhile never both come in with the same id: once the plan says that it publishes, silver
+ * compares with what is prepared; what silver had begun before is waited for, and the corrections
+ * that it repeats are left out.
  */
 public final class ReplayPublication {
   /** A replay makes one commit a table. */
   private static final long ONLY = 0;
+
+  /** How long a micro-batch of silver is waited for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final DateTimeFormatter NAME_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -40,18 +54,21 @@ public final class ReplayPublication {
   private final LayerFill fill;
   private final LakeTables tables;
   private final List<Table> gold;
+  private final Repeats repeats;
   private final FailPoint failPoint;
 
   /**
-   * Writes under a right to do so.
+   * Writes under a right to do so, under which no file is loaded either.
    *
    * @param gold the tables that layers after silver write
    */
-  public ReplayPublication(Lake lake, LayerFill fill, List<Table> gold, FailPoint failPoint) {
+  public ReplayPublication(
+      Lake lake, LayerFill fill, List<Table> gold, Repeats repeats, FailPoint failPoint) {
     this.lake = lake;
     this.fill = fill;
     this.tables = fill.tables();
     this.gold = List.copyOf(gold);
+    this.repeats = repeats;
     this.failPoint = failPoint;
   }
 
@@ -64,24 +81,30 @@ public final class ReplayPublication {
 
   /** Begins a replay, once none is unfinished. */
   ReplayPlan begin(Feed feed, Instant now) {
+    // What was killed in a micro-batch is told of before anything is announced.
+    awaitSilver(feed);
     fill.ensure(List.of(BronzeEvents.TABLE, SilverTable.of(feed)));
     ReplayPlan plan =
-        new ReplayPlan(
+        ReplayPlan.of(
             NAME_TIME.format(now) + "-" + UUID.randomUUID().toString().substring(0, 8),
-            feed.name(),
-            false);
+            feed.name());
     plan.save(lake.files());
     return plan;
   }
 
-  /** Writes these rows of these tables, in their order. */
-  void publish(ReplayPlan plan, Map<Table, Dataset<Row>> rows) {
+  /**
+   * Writes these rows of these tables, in their order.
+   *
+   * @return how many corrections were left out, since silver has taken the same ids meanwhile
+   */
+  long publish(ReplayPlan plan, Feed feed, Map<Table, Dataset<Row>> rows) {
     fill.ensure(rows.keySet().stream().map(plan::staged).toList());
     rows.forEach((table, ofTable) -> append(plan, plan.staged(table), ofTable));
     ReplayPlan publishing = plan.publishing();
     publishing.save(lake.files());
     failPoint.reached("prepared");
-    copy(publishing, List.copyOf(rows.keySet()));
+    List<Long> taken = copy(publishing, feed, List.copyOf(rows.keySet()));
+    return taken.size();
   }
 
   /**
@@ -100,21 +123,52 @@ public final class ReplayPublication {
     // The settings may have more columns by now.
     fill.ensure(staged.stream().map(plan::staged).toList());
     fill.ensure(staged);
-    return OptionalLong.of(copy(plan, staged));
+    long prepared = tables.read(plan.staged(BronzeEvents.TABLE)).count();
+    return OptionalLong.of(prepared - copy(plan, feed, staged).size());
   }
 
-  private long copy(ReplayPlan plan, List<Table> order) {
-    long corrections = 0;
+  /** Returns the offsets of those that were left out. */
+  private List<Long> copy(ReplayPlan plan, Feed feed, List<Table> order) {
+    ReplayPlan settled = settled(plan, feed);
     for (Table table : order) {
-      Dataset<Row> rows = tables.read(plan.staged(table));
-      append(plan, table, rows);
-      if (table.equals(BronzeEvents.TABLE)) {
-        corrections = rows.count();
-      }
+      append(plan, table, settled.kept(tables.read(plan.staged(table))));
     }
     failPoint.reached("published");
+    settled.ended().save(lake.files());
+    // A micro-batch that compares with what is prepared may still be reading it.
+    boolean unused = isSilverAwaited(feed);
     drop(plan);
-    return corrections;
+    return Objects.requireNonNull(settled.taken());
+  }
+
+  private ReplayPlan settled(ReplayPlan plan, Feed feed) {
+    if (plan.taken() != null) {
+      return plan;
+    }
+    List<Long> taken = new ArrayList<>();
+    if (repeats.keptOut(feed)) {
+      awaitSilver(feed);
+      repeats
+          .of(feed, tables.read(plan.staged(SilverTable.of(feed))))
+          .select(Coordinate.OFFSET)
+          .collectAsList()
+          .forEach(row -> taken.add(row.getLong(0)));
+    }
+    ReplayPlan settled = plan.settled(taken);
+    settled.save(lake.files());
+    failPoint.reached("settled");
+    return settled;
+  }
+
+  private void awaitSilver(Feed feed) {
+    if (!isSilverAwaited(feed)) {
+      throw QuarantineErrors.silverUnderWay(feed.name(), PATIENCE.toSeconds());
+    }
+  }
+
+  private boolean isSilverAwaited(Feed feed) {
+    return !repeats.keptOut(feed)
+        || new WorkUnderWay(lake, QuarantineEvents.OF_SILVER, feed.name()).awaitEnd(PATIENCE);
   }
 
   private void append(ReplayPlan plan, Table table, Dataset<Row> rows) {

@@ -6,16 +6,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a replay found.
  *
+ * @param id the topic_id of its corrections
  * @param records open records that were meant
  * @param passing those that pass now
+ * @param taken those of them that were left out, since silver took events with the same ids while
+ *     they were judged
  * @param failures why the others do not, the most frequent first
  * @param changes what a fix makes of some values; none without one
  */
 public record ReplayResult(
-    long records, long passing, List<Failure> failures, List<Change> changes) {
+    String id,
+    long records,
+    long passing,
+    long taken,
+    List<Failure> failures,
+    List<Change> changes) {
   public ReplayResult {
     failures = List.copyOf(failures);
     changes = List.copyOf(changes);
+  }
+
+  /** How many records are corrected. */
+  public long corrected() {
+    return passing - taken;
+  }
+
+  /** The same, where so many were left out. */
+  ReplayResult without(long leftOut) {
+    return new ReplayResult(id, records, passing, leftOut, failures, changes);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.marketlake.silver;
 
 import io.marketlake.schema.Expectation.Uniqueness;
 import io.marketlake.schema.Feed;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -16,4 +17,15 @@ public interface AcceptedEvents {
    * @return rows of the feed's silver table
    */
   Dataset<Row> near(Feed feed, Dataset<Row> candidates, Uniqueness rule);
+
+  /**
+   * Events that are going to be accepted whatever comes: those of a replay that has begun to write.
+   * Asked for before {@link #near}, so that one which is written in between is in both rather than
+   * in neither.
+   *
+   * @return rows of the feed's silver table; to be read at once, since they are soon gone
+   */
+  default Optional<Dataset<Row>> announced(Feed feed) {
+    return Optional.empty();
+  }
 }

@@ -248,10 +248,23 @@ public final class SilverLayer implements Layer {
       Expectation.Uniqueness asked = UniqueRules.expectation(rule);
       // The time of a rejected event may lie anywhere, and would have all of silver read.
       Dataset<Row> compared = candidates.filter(col(QuarantineEvents.CLASS).isNull());
-      DuplicateStage repeats = new DuplicateStage(rule, accepted.near(feed, compared, asked));
+      Optional<Dataset<Row>> announced =
+          rule.action().rejects()
+              ? accepted.announced(feed).map(coming -> read(coming, batch))
+              : Optional.empty();
+      Dataset<Row> near = accepted.near(feed, compared, asked);
+      DuplicateStage repeats =
+          new DuplicateStage(
+              rule, announced.map(coming -> near.unionByName(coming, true)).orElse(near));
       judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
     return judged;
+  }
+
+  private static Dataset<Row> read(Dataset<Row> rows, MicroBatch batch) {
+    Dataset<Row> kept = batch.keep(rows);
+    long unused = kept.count();
+    return kept;
   }
 
   private static Dataset<Row> quarantined(Dataset<Row> judged) {

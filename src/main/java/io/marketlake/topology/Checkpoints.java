@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,10 @@ final class Checkpoints {
   static final String FOLDER = Lake.STATE + "/checkpoints/";
   static final String ASSIGNMENTS = Lake.STATE + "/assignments/";
   static final String HOLDING = "@";
+
+  /** Not a unit's name: what lists assignments passes over it. */
+  private static final String FILLING = ".filling-";
+
   static final long KEPT_CHOICES = 100;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -97,6 +102,26 @@ final class Checkpoints {
       Long number = holdings.get(unit);
       files.write(ASSIGNMENTS + unit + (number == null ? "" : HOLDING + number), plan.id());
     }
+  }
+
+  /** Says that units are being filled from the layer before, under a name that is used once. */
+  void beginFill(List<String> units) {
+    String name = UUID.randomUUID().toString();
+    units.forEach(unit -> files.write(fillOf(unit), name));
+  }
+
+  void endFill(List<String> units) {
+    units.forEach(unit -> files.delete(fillOf(unit)));
+  }
+
+  /** The name of the fill that a unit is in, or was in when its process was killed. */
+  Optional<String> fill(String unit) {
+    return files.read(fillOf(unit));
+  }
+
+  private static String fillOf(String unit) {
+    int slash = unit.lastIndexOf('/') + 1;
+    return ASSIGNMENTS + unit.substring(0, slash) + FILLING + unit.substring(slash);
   }
 
   /** The number of the holding under which each unit was last assigned, where it had one. */

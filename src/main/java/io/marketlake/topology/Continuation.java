@@ -57,7 +57,14 @@ final class Continuation {
 
   /** The plan to run under; the tables are complete up to where it begins or went on. */
   Plan plan() {
-    return resumed().orElseGet(this::begun);
+    Plan plan = resumed().orElseGet(this::begun);
+    checkpoints.endFill(filledUnits());
+    return plan;
+  }
+
+  /** Those of layers that can be filled from the one before. */
+  private List<String> filledUnits() {
+    return Checkpoints.unitsOf(layers.stream().filter(layer -> !layer.inputs().isEmpty()).toList());
   }
 
   /** The plan to go on with, if every unit was last written under it and it can still be read. */
@@ -106,6 +113,7 @@ final class Continuation {
   /** Fills every layer from the one before, and plans a checkpoint that begins where they end. */
   private Plan begun() {
     Map<Table, Long> versions = new LinkedHashMap<>();
+    checkpoints.beginFill(filledUnits());
     for (Layer layer : layers) {
       Map<Table, Long> inputs = new LinkedHashMap<>();
       layer.inputs().keySet().forEach(table -> inputs.put(table, tables.version(table)));

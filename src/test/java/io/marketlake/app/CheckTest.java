@@ -67,7 +67,7 @@ class CheckTest {
             TestSpark.session().createDataFrame(rows, BronzeEvents.TABLE.structType()),
             new Commit("test", 0, "all"));
     Settings settings = SettingsLoader.load(Optional.empty(), Map.of(), Map.of()).settings();
-    SilverHistory history = new SilverHistory(lake.tables());
+    SilverHistory history = new SilverHistory(lake);
     try (LayerQuery query =
         new LayerQuery.Builder(TestSpark.session(), lake)
             .settings(new StreamSettings(Duration.ZERO, 1000, 2))

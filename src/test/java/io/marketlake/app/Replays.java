@@ -88,8 +88,8 @@ final class Replays {
       fill.fill(
           new SilverLayer(
               List.of(feed),
-              new SilverHistory(tables()),
-              new SilverHistory(tables()),
+              new SilverHistory(lake.lake()),
+              new SilverHistory(lake.lake()),
               LakeReference.of(TestSpark.session(), tables(), lake.settings())),
           (layer, source, day, number, of) -> {});
     }
@@ -119,13 +119,18 @@ final class Replays {
   void killed(String point, String... more) {
     FailPoint failPoint =
         reached -> {
-          if (reached.replaceFirst("_marketlake/replay/[^/]+", "staged").equals(point)) {
+          if (generic(reached).equals(point)) {
             throw new IllegalStateException("killed at " + point);
           }
         };
     assertThat(run(failPoint, more)).as(point).isEqualTo(1);
     assertThat(err.toString()).contains("killed at " + point);
     err.getBuffer().setLength(0);
+  }
+
+  /** A point without the name of the replay. */
+  static String generic(String reached) {
+    return reached.replaceFirst("_marketlake/replay/[^/]+", "staged");
   }
 
   private List<String> with(String... first) {
