@@ -1,10 +1,12 @@
 package io.marketlake.app;
 
+import io.marketlake.bars.BarFeed;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.erasure.Erasure;
 import io.marketlake.error.QuarantineErrors;
 import io.marketlake.gold.SentimentLayer;
+import io.marketlake.history.CorrectionsInBars;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
 import io.marketlake.quarantine.Fix;
@@ -146,7 +148,7 @@ public final class ReplayQuarantine implements Callable<Integer> {
       ReplayPublication publication =
           new ReplayPublication(
               lake, hold.fill(), List.of(GoldSentiment.TABLE), new SilverRepeats(lake), failPoint);
-      ReplayPlan.of(lake.files()).ifPresent(plan -> end(plan, publication, settings));
+      ReplayPlan.of(lake.files()).ifPresent(plan -> end(lake, plan, publication, settings));
       List<Layer> scoring =
           feed.text().isPresent() && lake.tables().exists(GoldSentiment.TABLE)
               ? List.of(
@@ -157,9 +159,12 @@ public final class ReplayQuarantine implements Callable<Integer> {
                               lake.models(), spark.sparkContext().hadoopConfiguration()),
                           settings.sentimentModel())))
               : List.of();
-      tell(
-          feed,
-          replay(spark, lake, settings, feed, scoring).run(meant, fix, hold.fill(), publication));
+      ReplayResult result =
+          replay(spark, lake, settings, feed, scoring).run(meant, fix, hold.fill(), publication);
+      tell(feed, result);
+      if (result.corrected() > 0) {
+        tellBars(lake, settings, feed, result.id());
+      }
       files.requireHeld();
     }
   }
@@ -180,7 +185,7 @@ public final class ReplayQuarantine implements Callable<Integer> {
   }
 
   /** Ends the replay that was killed, whatever this one is for. */
-  private void end(ReplayPlan plan, ReplayPublication publication, Settings settings) {
+  private void end(Lake lake, ReplayPlan plan, ReplayPublication publication, Settings settings) {
     Feed of = settings.feeds().get(plan.feed());
     if (of == null) {
       throw QuarantineErrors.interruptedFeedGone(plan.feed());
@@ -188,11 +193,23 @@ public final class ReplayQuarantine implements Callable<Integer> {
     publication
         .end(plan, of)
         .ifPresent(
-            corrections ->
-                out()
-                    .printf(
-                        "ended the interrupted replay %s: %,d corrections of %s%n",
-                        plan.id(), corrections, plan.feed()));
+            corrections -> {
+              out()
+                  .printf(
+                      "ended the interrupted replay %s: %,d corrections of %s%n",
+                      plan.id(), corrections, plan.feed());
+              tellBars(lake, settings, of, plan.id());
+            });
+  }
+
+  private void tellBars(Lake lake, Settings settings, Feed feed, String replay) {
+    for (BarFeed bars : BarLayers.feeds(settings, List.of(feed))) {
+      out()
+          .println(
+              CorrectionsInBars.of(lake.tables(), BarLayers.tables(settings), bars, replay)
+                  .text(feed.name()));
+    }
+    out().flush();
   }
 
   private void tell(Feed feed, ReplayResult result) {

@@ -11,6 +11,7 @@ import io.marketlake.delta.LakeTables;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverTable;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -34,13 +35,6 @@ final class FinalCorrections {
 
   /** Those since a moment, in microseconds, with the columns of the feed's prices. */
   Dataset<Row> since(long cut) {
-    Dataset<Row> ends =
-        tables
-            .read(bars.bars())
-            .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
-            .filter(col(SilverBars.INTERVAL).equalTo(BarRows.name(feed.rules().base())))
-            .groupBy(col(SilverBars.SYMBOL))
-            .agg(unix_micros(max(col(SilverBars.BAR_END))).as(NEWEST_END));
     Dataset<Row> corrected =
         tables
             .read(SilverTable.of(feed.feed()))
@@ -48,8 +42,28 @@ final class FinalCorrections {
             .filter(Coordinate.isCorrection());
     return feed.prices()
         .apply(corrected)
-        .join(ends, SilverBars.SYMBOL)
-        .filter(col(SilverTable.EVENT_TIME).lt(col(NEWEST_END)))
+        .join(newestEnds(), SilverBars.SYMBOL)
+        .filter(isTaken())
         .drop(NEWEST_END);
+  }
+
+  /** The end of each symbol's newest final bar, in microseconds. */
+  Dataset<Row> newestEnds() {
+    return baseBars()
+        .groupBy(col(SilverBars.SYMBOL))
+        .agg(unix_micros(max(col(SilverBars.BAR_END))).as(NEWEST_END));
+  }
+
+  /** All rows of the feed's bars of the base interval. */
+  Dataset<Row> baseBars() {
+    return tables
+        .read(bars.bars())
+        .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
+        .filter(col(SilverBars.INTERVAL).equalTo(BarRows.name(feed.rules().base())));
+  }
+
+  /** Of priced events with {@link #newestEnds}, those that a rebuild takes. */
+  static Column isTaken() {
+    return col(SilverTable.EVENT_TIME).lt(col(NEWEST_END));
   }
 }

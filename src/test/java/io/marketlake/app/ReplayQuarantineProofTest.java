@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("proof")
 class ReplayQuarantineProofTest {
   private static final Instant BEGIN = Instant.parse("2026-03-02T10:00:00Z");
+  private static final Instant AFTER = Instant.parse("2026-03-02T23:00:00Z");
   private static final String[] MEND = {
     "--reason", "price.required", "--with-fix", "replace(value, 'prise', 'price')"
   };
@@ -104,7 +105,14 @@ class ReplayQuarantineProofTest {
     List<LayerName> all = List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS);
     lake.run(all, List.of("ticks"), FailPoint.NONE);
     Map<String, List<String>> streamed = lake.bars();
-    assertThat(replays.replay(MEND)).contains("1 pass now and were corrected");
+    lake.send("ticks", misspelt(new Prices.Tick("S0", AFTER, AFTER, 1100, 1)));
+    lake.run(all, List.of("ticks"), FailPoint.NONE);
+    assertThat(replays.replay(MEND))
+        .contains("2 pass now and were corrected")
+        .contains(
+            "bars of ticks: none enters at once;"
+                + " 1 at the next rebuild.sh --mode corrected --feed ticks;"
+                + " 1 at one after a later bar of their symbol is final");
 
     BarRebuild.Result same = rebuild(lake, Mode.AS_STREAMED);
     assertThat(same.bars() + same.windows()).isZero();
