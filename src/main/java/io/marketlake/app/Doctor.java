@@ -11,13 +11,14 @@ import io.marketlake.doctor.ConditionalWriteCheck;
 import io.marketlake.doctor.Examination;
 import io.marketlake.doctor.FilesCheck;
 import io.marketlake.doctor.Finding;
+import io.marketlake.doctor.InterruptionCheck;
 import io.marketlake.doctor.LakeView;
 import io.marketlake.doctor.LayerCheck;
 import io.marketlake.doctor.LeaseCheck;
 import io.marketlake.doctor.OffsetCheck;
 import io.marketlake.doctor.ProtocolCheck;
 import io.marketlake.doctor.ReaderCheck;
-import io.marketlake.doctor.ReplayCheck;
+import io.marketlake.doctor.RuleCountCheck;
 import io.marketlake.doctor.Severity;
 import io.marketlake.schema.Feed;
 import java.time.Instant;
@@ -65,7 +66,9 @@ public final class Doctor implements Callable<Integer> {
 
   @Option(
       names = "--deep",
-      description = "compare bronze with silver and quarantine too, which reads all coordinates")
+      description =
+          "compare bronze, and the counts of rules, with silver and quarantine too, which reads all"
+              + " coordinates")
   private boolean deep;
 
   public static void main(String[] arguments) {
@@ -100,11 +103,12 @@ public final class Doctor implements Callable<Integer> {
                 new FilesCheck(settings.doctor(), settings.maintenance().smallFileBytes()),
                 new OffsetCheck(),
                 new LeaseCheck(settings.leases()),
-                new ReplayCheck(),
+                new InterruptionCheck(),
                 new ConditionalWriteCheck(),
                 new CommitCheck(settings.doctor())));
     if (deep) {
       checks.add(new LayerCheck());
+      checks.add(new RuleCountCheck());
     }
     return checks;
   }

@@ -120,6 +120,11 @@ public final class Erasure {
     }
   }
 
+  /** The feeds of which an erasure was not brought to its end. */
+  public static List<String> unfinished(Lake lake) {
+    return ErasurePlan.feeds(lake.files());
+  }
+
   /** Says what would be erased now, beside running jobs; changes nothing. */
   public Result plan(String condition) {
     RecordSearch search = new RecordSearch(lake.tables(), feed, parsed, condition);

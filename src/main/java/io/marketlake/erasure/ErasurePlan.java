@@ -38,6 +38,7 @@ record ErasurePlan(
     Map<String, Long> rows) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String FOLDER = Lake.STATE + "/erase/";
+  private static final String PLAN = ".json";
 
   ErasurePlan {
     rows = java.util.Collections.unmodifiableMap(new TreeMap<>(rows));
@@ -54,6 +55,14 @@ record ErasurePlan(
                 throw new IllegalStateException(file(feed) + " is damaged: " + text, e);
               }
             });
+  }
+
+  /** The feeds that one is under way for. */
+  static List<String> feeds(LakeFiles files) {
+    return files.list(FOLDER).stream()
+        .filter(name -> name.endsWith(PLAN))
+        .map(name -> name.substring(0, name.length() - PLAN.length()))
+        .toList();
   }
 
   void save(LakeFiles files, String feed) {
@@ -96,6 +105,6 @@ record ErasurePlan(
   }
 
   private static String file(String feed) {
-    return FOLDER + feed + ".json";
+    return FOLDER + feed + PLAN;
   }
 }

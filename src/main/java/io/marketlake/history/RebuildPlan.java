@@ -6,6 +6,7 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFiles;
 import io.marketlake.error.BarErrors;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,7 @@ record RebuildPlan(
     boolean publishes) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String FOLDER = Lake.STATE + "/rebuild/";
+  private static final String PLAN = ".json";
 
   /** The number of the only commit of its name. */
   private static final long ONLY = 0;
@@ -61,6 +63,14 @@ record RebuildPlan(
                 throw new IllegalStateException(file(feed) + " is damaged: " + text, e);
               }
             });
+  }
+
+  /** The feeds that one is under way for. */
+  static List<String> feeds(LakeFiles files) {
+    return files.list(FOLDER).stream()
+        .filter(name -> name.endsWith(PLAN))
+        .map(name -> name.substring(0, name.length() - PLAN.length()))
+        .toList();
   }
 
   void save(LakeFiles files, String feed) {
@@ -104,7 +114,7 @@ record RebuildPlan(
   }
 
   private static String file(String feed) {
-    return FOLDER + feed + ".json";
+    return FOLDER + feed + PLAN;
   }
 
   /**

@@ -8,10 +8,10 @@ import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
 import io.marketlake.doctor.Check;
 import io.marketlake.doctor.Finding;
+import io.marketlake.doctor.InterruptionCheck;
 import io.marketlake.doctor.LakeView;
 import io.marketlake.doctor.LayerCheck;
 import io.marketlake.doctor.OffsetCheck;
-import io.marketlake.doctor.ReplayCheck;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
@@ -74,7 +74,7 @@ class ReplayQuarantineTest {
     assertThat(judged.count()).isEqualTo(bronze.count());
     assertThat(judged.distinct().count()).isEqualTo(bronze.count());
     assertThat(bronze.except(judged).count()).isZero();
-    for (Check check : List.of(new LayerCheck(), new OffsetCheck(), new ReplayCheck())) {
+    for (Check check : List.of(new LayerCheck(), new OffsetCheck(), new InterruptionCheck())) {
       assertThat(findings(lake, feed, check)).as(check.name()).isEmpty();
     }
   }
@@ -111,7 +111,10 @@ class ReplayQuarantineTest {
     List<String> mend = new ArrayList<>(List.of(MEND));
     mend.addAll(List.of("--by", "ada", "--note", "the producer misspelt it"));
     assertThat(replays.replay(mend.toArray(String[]::new)))
-        .contains("2 open records are meant; 1 pass now and were corrected, 1 still fail");
+        .contains("2 open records are meant; 1 pass now and were corrected, 1 still fail")
+        .contains(
+            "bars of ticks: none enters at once;"
+                + " 1 at one after a later bar of their symbol is final");
 
     Row correction = replays.corrections().first();
     assertThat(
@@ -202,7 +205,7 @@ class ReplayQuarantineTest {
       replays.fillSilver();
       replays.killed(points.get(i), MEND);
       boolean begun = i > 0;
-      assertThat(findings(lake, "ticks", new ReplayCheck())).hasSize(begun ? 1 : 0);
+      assertThat(findings(lake, "ticks", new InterruptionCheck())).hasSize(begun ? 1 : 0);
       String said = replays.replay(MEND);
       assertThat(said.contains("ended the interrupted replay")).as(said).isEqualTo(begun);
       assertThat(said).contains(begun ? "0 open records are meant" : "1 pass now");

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
+import io.marketlake.doctor.LakeView;
+import io.marketlake.doctor.RuleCountCheck;
 import io.marketlake.error.PipelineException;
 import io.marketlake.job.FailPoint;
 import io.marketlake.schema.GoldRuleCounts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +134,15 @@ class RuleCountsTest {
       }
     }
     assertThat(counted).isEqualTo(expected);
+    assertThat(
+            new RuleCountCheck()
+                .findings(
+                    new LakeView(
+                        lake.lake(),
+                        List.of(lake.feed("ticks")),
+                        LakeSchema.tables(lake.settings()),
+                        Instant.now())))
+        .isEmpty();
   }
 
   /** Those of the quarantined records that have a price, which is too low. */

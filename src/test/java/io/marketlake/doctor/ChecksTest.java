@@ -16,6 +16,8 @@ import io.marketlake.job.FailPoint;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldRuleCounts;
+import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.storage.LakeLocation;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,5 +349,63 @@ class ChecksTest {
     assertThat(findings).hasSize(2);
     assertFinding(findings.get(0), Severity.WARNING, "DELETE by Apache-Spark", "last version 3 at");
     assertFinding(findings.get(1), Severity.WARNING, "WRITE by Apache-Spark", "last version 4 at");
+  }
+
+  @Test
+  void whatWasInterruptedIsToldWithTheCommandThatEndsIt() {
+    assertThat(findings(new InterruptionCheck())).isEmpty();
+    lake.files().write("_marketlake/erase/posts.json", "{}");
+    lake.files()
+        .write(
+            "_marketlake/rebuild/ticks.json",
+            """
+            {"id":"1","mode":"CORRECTED","from":"2026-03-02","settings":"","publishes":true}""");
+    lake.files()
+        .write(
+            "_marketlake/rebuild/trades.json",
+            """
+            {"id":"2","mode":"AS_STREAMED","settings":"","publishes":false}""");
+    lake.files()
+        .write(
+            "_marketlake/backfill/5eed.json",
+            """
+            {"id":"5eed","feed":"ticks","kind":"bars","file":"old.csv","at":"2026-03-02T00:00:00Z"}""");
+    lake.files()
+        .write(
+            "_marketlake/replay/plan.json", "{\"id\":\"3\",\"feed\":\"news\",\"publishes\":true}");
+
+    assertThat(findings(new InterruptionCheck()))
+        .extracting(finding -> finding.severity() + " " + finding.where() + ": " + finding.cure())
+        .containsExactlyInAnyOrder(
+            "WARNING silver.news: unless it runs, run scripts/spark-submit/replay-quarantine.sh,"
+                + " which ends it first",
+            "WARNING silver.posts: unless it runs, run scripts/spark-submit/erase.sh --feed posts"
+                + " --resume",
+            "WARNING silver.bars of ticks: unless it runs, run scripts/spark-submit/rebuild.sh"
+                + " --mode corrected --feed ticks --from-date 2026-03-02",
+            "NOTE silver.bars of trades: unless it runs, run scripts/spark-submit/rebuild.sh"
+                + " --mode as-streamed --feed trades",
+            "WARNING silver.ticks: unless it runs, run scripts/spark-submit/backfill.sh --feed ticks"
+                + " --kind bars --file old.csv with its other options, or give it up by removing"
+                + " _marketlake/backfill/5eed and _marketlake/backfill/5eed.json");
+  }
+
+  @Test
+  void countsOfRulesThatAreNoRecountAreTold() {
+    List<Table> tables = List.of(BRONZE, silver, QuarantineEvents.TABLE, GoldRuleCounts.TABLE);
+    Check check = new RuleCountCheck();
+    assertThat(check.findings(new LakeView(lake, List.of(ticks), tables, Instant.now()))).isEmpty();
+
+    lake.tables()
+        .append(
+            GoldRuleCounts.TABLE,
+            lake.tables().read(GoldRuleCounts.TABLE).withColumn("failed", functions.lit(1L)),
+            new Commit("silver-test", 0, "again"));
+
+    assertThat(check.findings(new LakeView(lake, List.of(ticks), tables, Instant.now())))
+        .extracting(Finding::what)
+        .contains(
+            "ticks: 22 records were counted, and silver and quarantine have 10 of them",
+            "ticks: 2 failures of the rule price-is-positive were counted, and quarantine has 0");
   }
 }
