@@ -2,9 +2,12 @@ package io.marketlake.topology;
 
 import io.marketlake.delta.Lake;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a layer's query has begun and not ended: a micro-batch, planned before it runs, or the
@@ -13,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  * that all which it did before can be read.
  */
 public final class WorkUnderWay {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkUnderWay.class);
   private static final long LOOK_MILLIS = 50;
 
   private final Checkpoints checkpoints;
@@ -20,7 +24,7 @@ public final class WorkUnderWay {
 
   /** That of a layer of a feed, by their names. */
   public WorkUnderWay(Lake lake, String layer, String feed) {
-    this.checkpoints = new Checkpoints(lake.files(), java.util.Map.of());
+    this.checkpoints = new Checkpoints(lake.files(), Map.of());
     this.unit = Checkpoints.unit(layer, feed);
   }
 
@@ -44,6 +48,9 @@ public final class WorkUnderWay {
                 p ->
                     checkpoints.newestBatch(p).filter(batch -> !checkpoints.isCommitted(p, batch))),
             fill);
+    if (isUnderWay(work)) {
+      LOG.info("Waiting for what {} has begun, for {} s at most", unit, limit.toSeconds());
+    }
     long end = System.nanoTime() + limit.toNanos();
     while (isUnderWay(work)) {
       if (System.nanoTime() > end || !pause()) {

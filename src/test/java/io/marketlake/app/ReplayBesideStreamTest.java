@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * An event and a correction with one id, at the same time: one of them comes in, whoever is first.
  *
- * <p>Tier: CI; beside a running stream: proof.
+ * <p>Tier: CI, of a correction that comes second; the others: proof.
  */
 class ReplayBesideStreamTest {
   private static final String[] MEND = {
@@ -54,7 +54,9 @@ class ReplayBesideStreamTest {
         .toList();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void whatAnInterruptedReplayIsGoingToWriteIsComparedWith() {
     replays.arrive(post("a", "test"));
     replays.fillSilver();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What a tool that was killed leaves, another one refuses or passes over.
  *
- * <p>Tier: CI; kills at each point: proof.
+ * <p>Tier: CI, of what is looked for under a lease; kills: proof.
  */
 class SeamsTest {
   private static final Instant BEGIN = Instant.parse("2026-03-02T10:00:00Z");
@@ -115,7 +115,9 @@ class SeamsTest {
         + lake.silver("ticks").filter("symbol = '" + symbol + "'").count();
   }
 
+  /** Tier: proof. */
   @Test
+  @Tag("proof")
   void aBackfillThatWasKilledHasToEndBeforeAnErasureWhichItsFileWouldUndo() throws IOException {
     Backfills backfills = new Backfills("ticks");
     Path file = Backfills.file(folder.resolve("history.csv"), Prices.market(4, BEGIN, 40));
