@@ -47,7 +47,10 @@ public final class RuleCountCheck implements Check {
             .read(OpsRemovals.TABLE)
             .filter(
                 col(OpsRemovals.TABLE_NAME)
-                    .isin(SilverTable.of(feed).id(), QuarantineEvents.TABLE.id()))
+                    .isin(
+                        SilverTable.of(feed).id(),
+                        QuarantineEvents.TABLE.id(),
+                        GoldRuleCounts.TABLE.id()))
             .filter(col(BronzeEvents.FEED).isNull().or(col(BronzeEvents.FEED).equalTo(feed.name())))
             .isEmpty();
   }

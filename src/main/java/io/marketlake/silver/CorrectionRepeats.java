@@ -34,8 +34,7 @@ public final class CorrectionRepeats {
   /** The repeats; the feed keeps such out. */
   public Dataset<Row> of(Feed feed, Dataset<Row> corrections) {
     Rule rule = UniqueRules.rejecting(feed).orElseThrow();
-    return new DuplicateStage(
-            rule, accepted.near(feed, corrections, UniqueRules.expectation(rule)))
+    return new DuplicateStage(rule, accepted.near(feed, corrections, UniqueRules.expectation(rule)))
         .comparingCorrections()
         .apply(
             corrections
