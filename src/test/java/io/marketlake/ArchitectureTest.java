@@ -219,7 +219,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage(ROOT + "feature..")
-        .and(DescribedPredicate.not(simpleName("TextFeatures").as("the columns over the texts")))
+        .and(DescribedPredicate.not(simpleName("TextTerms").as("the stage over the texts")))
         .should()
         .dependOnClassesThat(ofSpark)
         .check(MAIN);

@@ -75,8 +75,9 @@ final class SectionReaders {
     int tokens = in.smallNumber("max-tokens", 1000);
     double penalty = in.number("regularization", 0, Double.MAX_VALUE);
     int iterations = in.smallNumber("max-iterations", 1);
+    String lexicon = in.text("lexicon");
     in.rejectUnknownKeys();
-    return () -> new SentimentTrainerSettings(holdout, seed, tokens, penalty, iterations);
+    return () -> new SentimentTrainerSettings(holdout, seed, tokens, penalty, iterations, lexicon);
   }
 
   static Supplier<SimulatorSettings> simulation(SettingsReader in) {

@@ -239,7 +239,7 @@ public final class Errors {
         ErrorCode.DATA,
         "no model can be trained on " + file,
         reason,
-        "give a CSV file with --data, --text and --label that has at least two classes"
+        "give a file with --data, --text and --label that has at least two classes"
             + " and ten rows of each",
         null);
   }

@@ -5,7 +5,10 @@ package io.marketlake.feature;
  * text and its label. They live only inside a stage and never reach a table.
  */
 public final class ModelColumns {
-  /** array of string, from {@link TextFeatures#tokens}: what a pipeline takes. */
+  /** string, nullable: what a pipeline takes. */
+  public static final String TEXT = "__text";
+
+  /** array of string: what the pipeline's first stage counts in the text. */
   public static final String TOKENS = "__tokens";
 
   public static final String COUNTS = "__counts";

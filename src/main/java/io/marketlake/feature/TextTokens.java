@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@code <url>}, {@code <user>}. A sign before a number stays as {@code <plus>} or {@code <minus>},
  * an arrow as {@code <up>} or {@code <down>}. There is no stop list: "up", "down", "not", "no" and
  * "more" decide a headline's sense. A hashtag is a word, an emoji is a word, and "isn't" is "is
- * not". "From 5 to 7 percent" and "to 7 percent from 5" leave {@code <from_to_up>} behind, since
- * the classes would otherwise hide which figure is the larger.
+ * not". "From 5 to 7 percent", "to 7 percent from 5" and "7 percent, compared with 5" leave {@code
+ * <from_to_up>} behind, since the classes would otherwise hide which figure is the larger; a profit
+ * that was a loss before leaves {@code <to_profit>}.
  */
 public final class TextTokens {
   private static final String NUMBER = "\\d+(?:,\\d+)*(?:\\.\\d+)?";
@@ -88,7 +90,18 @@ public final class TextTokens {
           Map.entry("trillion", 1e12),
           Map.entry("trillions", 1e12));
 
-  private static final int STEM_LETTERS = 4;
+  /** "5 mn, compared with 7 mn": the later figure stands first. */
+  private static final Set<String> BACKWARD =
+      Set.of("compared", "versus", "vs", "against", "corresponding");
+
+  private static final Set<String> PROFIT = Set.of("profit", "profits", "earnings", "income");
+  private static final Set<String> LOSS = Set.of("loss", "losses");
+
+  /** How many words may stand between two figures that are compared. */
+  private static final int COMPARISON_REACH = 8;
+
+  /** How far before the figures "profit" or "loss" may stand. */
+  private static final int RESULT_REACH = 6;
 
   private TextTokens() {}
 
@@ -115,37 +128,6 @@ public final class TextTokens {
       comparisonEndingAt(i, tokens).ifPresent(words::add);
     }
     return words;
-  }
-
-  /**
-   * What a text model counts: each word and each pair of neighbours ({@code costs}, {@code
-   * costs_fall}); the same of the words' first four letters, so that "fell short" and "falls short"
-   * share something; words after a negation, marked ({@code not:growing}); and for each direction
-   * whether it is good news ({@code <good_move>} for falling costs).
-   */
-  public static List<String> tokens(@Nullable String text) {
-    List<String> words = words(text);
-    List<String> tokens = new ArrayList<>(words.size() * 5);
-    addWithPairs("", words, tokens);
-    addWithPairs("stem:", words.stream().map(TextTokens::stem).toList(), tokens);
-    tokens.addAll(DirectionWords.negated(words));
-    tokens.addAll(DirectionWords.moves(words));
-    return tokens;
-  }
-
-  private static void addWithPairs(String prefix, List<String> words, List<String> tokens) {
-    for (int i = 0; i < words.size(); i++) {
-      tokens.add(prefix + words.get(i));
-      if (i > 0) {
-        tokens.add(prefix + words.get(i - 1) + "_" + words.get(i));
-      }
-    }
-  }
-
-  /** Classes such as {@code <num>} stay whole. */
-  private static String stem(String word) {
-    boolean whole = word.startsWith("<") || word.codePointCount(0, word.length()) <= STEM_LETTERS;
-    return whole ? word : word.substring(0, word.offsetByCodePoints(0, STEM_LETTERS));
   }
 
   private static String normalise(String text) {
@@ -218,18 +200,53 @@ public final class TextTokens {
     }
   }
 
+  /** What the figure at {@code last} says together with the one before it, if anything. */
   private static Optional<String> comparisonEndingAt(int last, List<Token> tokens) {
-    if (last < 3 || !tokens.get(last).isFigure() || !tokens.get(last - 2).isFigure()) {
+    int first = figureBefore(last, tokens);
+    if (first < 1 || isPercent(tokens.get(first)) != isPercent(tokens.get(last))) {
       return Optional.empty();
     }
-    Token left = tokens.get(last - 2);
+    Token left = tokens.get(first);
     Token right = tokens.get(last);
-    String words = tokens.get(last - 3).word() + " " + tokens.get(last - 1).word();
-    return switch (words) {
-      case "from to" -> compare(left, right);
-      case "to from" -> compare(right, left);
-      default -> Optional.empty();
-    };
+    String before = tokens.get(first - 1).word();
+    List<String> between = tokens.subList(first + 1, last).stream().map(Token::word).toList();
+    String link = between.isEmpty() ? "" : between.get(between.size() - 1);
+    if (before.equals("from") && link.equals("to")) {
+      return compare(left, right);
+    }
+    boolean isBackward = between.stream().anyMatch(BACKWARD::contains);
+    if (!isBackward && !(link.equals("from") && !before.equals("from"))) {
+      return Optional.empty();
+    }
+    List<String> lead =
+        tokens.subList(Math.max(0, first - RESULT_REACH), first).stream().map(Token::word).toList();
+    if (names(between, LOSS) && names(lead, PROFIT)) {
+      return Optional.of("<to_profit>");
+    }
+    if (names(between, PROFIT) && names(lead, LOSS)) {
+      return Optional.of("<to_loss>");
+    }
+    return compare(right, left);
+  }
+
+  /** The nearest figure before another, if it is near enough to be compared with it; else -1. */
+  private static int figureBefore(int last, List<Token> tokens) {
+    if (tokens.get(last).isFigure()) {
+      for (int i = last - 1; i >= Math.max(0, last - COMPARISON_REACH); i--) {
+        if (tokens.get(i).isFigure()) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isPercent(Token figure) {
+    return figure.word().equals("<pct>");
+  }
+
+  private static boolean names(List<String> words, Set<String> wanted) {
+    return words.stream().anyMatch(wanted::contains);
   }
 
   private static Optional<String> compare(Token from, Token to) {

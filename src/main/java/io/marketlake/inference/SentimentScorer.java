@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 
 import io.marketlake.feature.ModelColumns;
-import io.marketlake.feature.TextFeatures;
 import io.marketlake.job.Stage;
 import io.marketlake.schema.GoldSentiment;
 import java.util.ArrayList;
@@ -64,8 +63,7 @@ public final class SentimentScorer implements Stage {
     requireText(rows);
     Dataset<Row> scored =
         model
-            .transform(
-                rows.withColumn(ModelColumns.TOKENS, TextFeatures.tokens(col(GoldSentiment.TEXT))))
+            .transform(rows.withColumn(ModelColumns.TEXT, col(GoldSentiment.TEXT)))
             .withColumn(
                 GoldSentiment.PROBABILITIES,
                 functions.vector_to_array(col(ModelColumns.PROBABILITY), "float64"));

@@ -1,8 +1,10 @@
 package io.marketlake.registry;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model was made from and how good it is; stored beside the model as {@code card.json} and,
@@ -14,6 +16,8 @@ import java.util.TreeMap;
  * @param settings every setting of the trainer, by name
  * @param model the model's figures on the holdout
  * @param baseline the figures, on the same rows, of always answering the commonest class
+ * @param baselines the figures of further baselines on the same rows, by name; empty in old cards
+ * @param crossValidation the figures of a cross-validation, or null if there was none
  * @param fittedOn which rows the stored model was fitted on
  * @param trainedAt UTC time at which training began, ISO-8601
  * @param trainingSeconds how long training took, evaluation included
@@ -26,6 +30,8 @@ public record ModelCard(
     Map<String, String> settings,
     Evaluation model,
     Evaluation baseline,
+    Map<String, Evaluation> baselines,
+    @Nullable CrossValidation crossValidation,
     String fittedOn,
     String trainedAt,
     double trainingSeconds,
@@ -38,11 +44,42 @@ public record ModelCard(
    * @param sha256 its SHA-256, in hexadecimal
    * @param rowsPerClass usable rows of each class
    * @param skippedRows rows left out because they have no text or no known label
+   * @param reading how the file was read, by name: format, encoding, which label means what; empty
+   *     in old cards
    */
   public record TrainingData(
-      String file, String sha256, Map<String, Long> rowsPerClass, long skippedRows) {
+      String file,
+      String sha256,
+      Map<String, Long> rowsPerClass,
+      long skippedRows,
+      Map<String, String> reading) {
     public TrainingData {
       rowsPerClass = sorted(rowsPerClass);
+      reading = reading == null ? Map.of() : sorted(reading);
+    }
+
+    public TrainingData(
+        String file, String sha256, Map<String, Long> rowsPerClass, long skippedRows) {
+      this(file, sha256, rowsPerClass, skippedRows, Map.of());
+    }
+  }
+
+  /**
+   * Every row judged once, by a model that was fitted on the other folds.
+   *
+   * @param folds how many folds
+   * @param model the model's figures, all folds together
+   * @param baselines those of the baselines on the same folds, by name
+   * @param accuracyPerFold the model's accuracy in each fold
+   */
+  public record CrossValidation(
+      int folds,
+      Evaluation model,
+      Map<String, Evaluation> baselines,
+      List<Double> accuracyPerFold) {
+    public CrossValidation {
+      baselines = sorted(baselines);
+      accuracyPerFold = List.copyOf(accuracyPerFold);
     }
   }
 
@@ -58,8 +95,35 @@ public record ModelCard(
   public record Split(String method, double holdout, long seed, long trainRows, long holdoutRows) {}
 
   public ModelCard {
+    baselines = baselines == null ? Map.of() : sorted(baselines);
     settings = sorted(settings);
     libraries = sorted(libraries);
+  }
+
+  public ModelCard(
+      String kind,
+      TrainingData data,
+      Split split,
+      Map<String, String> settings,
+      Evaluation model,
+      Evaluation baseline,
+      String fittedOn,
+      String trainedAt,
+      double trainingSeconds,
+      Map<String, String> libraries) {
+    this(
+        kind,
+        data,
+        split,
+        settings,
+        model,
+        baseline,
+        Map.of(),
+        null,
+        fittedOn,
+        trainedAt,
+        trainingSeconds,
+        libraries);
   }
 
   private static <V> Map<String, V> sorted(Map<String, V> map) {

@@ -38,7 +38,7 @@ import org.apache.spark.ml.PipelineModel;
  * <pre>
  * models/&lt;kind&gt;/&lt;version&gt;/pipeline/…     the model, as MLlib stores it
  *                          /card.json     what it was made from, see {@link ModelCard}
- *                          /card.md       the same, to be read
+ *                          /card.md       the same, to be read, with pictures (*.svg) beside it
  *                          /manifest.json the files of all this, put last
  * </pre>
  *
@@ -88,7 +88,10 @@ public final class ModelRegistry {
       Path path = new Path(folder, version);
       model.write().save(new Path(path, PIPELINE).toString());
       write(files, new Path(path, CARD_JSON), JSON.writeValueAsBytes(card));
-      write(files, new Path(path, CARD_MARKDOWN), utf8(CardMarkdown.of(version, card)));
+      for (Map.Entry<String, String> file :
+          CardMarkdown.files(CARD_MARKDOWN, version, card).entrySet()) {
+        write(files, new Path(path, file.getKey()), utf8(file.getValue()));
+      }
       Manifest manifest =
           new Manifest(Manifest.FORMAT, kind, version, now.toString(), parts(files, path));
       put(files, new Path(path, Manifest.FILE), JSON.writeValueAsBytes(manifest));

@@ -1,124 +1,177 @@
 package io.marketlake.training;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
+import io.marketlake.error.TrainingErrors;
 import io.marketlake.schema.GoldSentiment;
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Texts whose sentiment a person has judged.
+ * Texts whose sentiment a person has judged, in memory: some hundred thousand of them.
  *
- * @param rows {@code text} (string, not blank) and {@code label} (one of {@link
- *     GoldSentiment#LABELS}), in no order
+ * @param texts the usable ones, in the order in which they came
  * @param file where they come from, as the model card shall name it
  * @param sha256 the hash of that file, in hexadecimal
- * @param rowsPerClass how many rows each label has; at least two labels with ten rows each, and
- *     none with fewer
+ * @param rowsPerClass how many rows each label has
  * @param skippedRows how many rows were left out because they have no text or no known label
+ * @param reading how the file was read, by name, for the card
  */
 public record LabelledTexts(
-    Dataset<Row> rows,
+    List<LabelledText> texts,
     String file,
     String sha256,
     Map<String, Long> rowsPerClass,
-    long skippedRows) {
+    long skippedRows,
+    Map<String, String> reading) {
   private static final int FEWEST_ROWS = 10;
-  private static final String TEXT = GoldSentiment.TEXT;
-  private static final String LABEL = GoldSentiment.LABEL;
+
+  /** Labels of no meaning are passed over in so few rows of a hundred; more are a mistake. */
+  private static final int MOST_UNKNOWN_PERCENT = 1;
+
+  private static final int MOST_SHOWN = 8;
 
   public LabelledTexts {
+    texts = List.copyOf(texts);
     rowsPerClass = Collections.unmodifiableMap(new TreeMap<>(rowsPerClass));
+    reading = Collections.unmodifiableMap(new TreeMap<>(reading));
+  }
+
+  /** Reads a file whose labels need no explanation. */
+  public static LabelledTexts read(
+      SparkSession spark, String path, String textColumn, String labelColumn) {
+    return read(spark, path, textColumn, labelColumn, LabelMap.usual());
   }
 
   /**
-   * Reads a CSV file: comma-separated, UTF-8, with a header; a quoted field may span lines and
-   * doubles its quotes. Labels count in any case. Counts the rows, so it runs a Spark job.
+   * Reads a CSV, TSV or JSON-lines file, plain or gzipped, of any usual encoding.
    *
-   * @throws PipelineException if the file is absent, lacks a column, or has too few rows to learn
-   *     from
+   * @throws PipelineException if the file is absent or empty, lacks a column, or if more than one
+   *     row of a hundred has a label that means nothing
    */
   public static LabelledTexts read(
-      SparkSession spark, String path, String textColumn, String labelColumn) {
-    String sha256 = sha256(spark, path);
-    Dataset<Row> raw =
-        spark
-            .read()
-            .option("header", true)
-            .option("multiLine", true)
-            .option("escape", "\"")
-            .csv(path);
-    Dataset<Row> rows =
-        raw.select(
-            column(raw, path, textColumn).as(TEXT), column(raw, path, labelColumn).as(LABEL));
-    return of(rows, new Path(path).getName(), sha256);
+      SparkSession spark, String path, String textColumn, String labelColumn, LabelMap labels) {
+    DecodedFile file = DecodedFile.read(path, spark.sparkContext().hadoopConfiguration());
+    TextTable table = TextTable.of(path, file.text(), textColumn, labelColumn);
+    Map<String, String> reading = new TreeMap<>();
+    reading.put("format", table.format());
+    reading.put("encoding", file.encoding());
+    reading.put("text_column", textColumn);
+    reading.put("label_column", labelColumn);
+    return of(table.rows(), new Path(path).getName(), file.sha256(), labels, reading);
   }
 
   /**
    * Takes rows with the string columns {@code text} and {@code label}, leaving out those that have
-   * no text or no known label. Runs a Spark job.
-   *
-   * @throws PipelineException if too few rows remain to learn from
+   * no text or no known label. Collects them.
    */
   public static LabelledTexts of(Dataset<Row> rows, String file, String sha256) {
-    Column label = lower(trim(col(LABEL)));
-    Column usable =
-        coalesce(
-            trim(col(TEXT))
-                .notEqual("")
-                .and(label.isin((Object[]) GoldSentiment.LABELS.toArray(new String[0]))),
-            lit(false));
-    Row counts = rows.agg(count(lit(1)), countsOf(label, usable)).head();
-    Map<String, Long> rowsPerClass = new TreeMap<>();
-    long kept = 0;
-    for (int i = 0; i < GoldSentiment.LABELS.size(); i++) {
-      long found = counts.getLong(i + 1);
-      if (found > 0) {
-        rowsPerClass.put(GoldSentiment.LABELS.get(i), found);
+    List<TextTable.Cells> cells =
+        rows.select(col(GoldSentiment.TEXT), col(GoldSentiment.LABEL)).collectAsList().stream()
+            .map(row -> new TextTable.Cells(row.getString(0), row.getString(1)))
+            .toList();
+    return of(cells, file, sha256, LabelMap.usual(), Map.of());
+  }
+
+  /** The texts as rows of the active session: {@code text} and {@code label}. */
+  public Dataset<Row> rows() {
+    return rows(SparkSession.active(), texts);
+  }
+
+  static Dataset<Row> rows(SparkSession spark, List<LabelledText> texts) {
+    return spark.createDataFrame(
+        texts.stream().map(text -> RowFactory.create(text.text(), text.label())).toList(),
+        new StructType()
+            .add(GoldSentiment.TEXT, DataTypes.StringType)
+            .add(GoldSentiment.LABEL, DataTypes.StringType));
+  }
+
+  private static LabelledTexts of(
+      List<TextTable.Cells> rows,
+      String file,
+      String sha256,
+      LabelMap labels,
+      Map<String, String> reading) {
+    Map<String, Long> found =
+        rows.stream().collect(Collectors.groupingBy(LabelledTexts::labelOf, Collectors.counting()));
+    Map<String, String> meanings = labels.meanings(found.keySet());
+    requireKnown(file, found, meanings, rows.size());
+    List<LabelledText> texts = new ArrayList<>();
+    Map<String, Long> perClass = new HashMap<>();
+    for (TextTable.Cells row : rows) {
+      String meaning = meanings.getOrDefault(labelOf(row), LabelMap.SKIP);
+      if (row.text() != null && !row.text().isBlank() && !meaning.equals(LabelMap.SKIP)) {
+        texts.add(new LabelledText(row.text().strip(), meaning));
+        perClass.merge(meaning, 1L, Long::sum);
       }
-      kept += found;
     }
-    requireEnough(file, rowsPerClass);
-    return new LabelledTexts(
-        rows.where(usable).select(col(TEXT), label.as(LABEL)),
-        file,
-        sha256,
-        rowsPerClass,
-        counts.getLong(0) - kept);
+    Map<String, String> told = new TreeMap<>(reading);
+    told.put("labels", shown(found, meanings));
+    return new LabelledTexts(texts, file, sha256, perClass, rows.size() - texts.size(), told);
   }
 
-  private static Column[] countsOf(Column label, Column usable) {
-    return GoldSentiment.LABELS.stream()
-        .map(name -> count(when(usable.and(label.equalTo(name)), 1)))
-        .toArray(Column[]::new);
+  private static String labelOf(TextTable.Cells row) {
+    return row.label() == null ? "" : row.label().strip();
   }
 
-  private static void requireEnough(String file, Map<String, Long> rowsPerClass) {
+  private static void requireKnown(
+      String file, Map<String, Long> found, Map<String, String> meanings, int rows) {
+    Map<String, Long> unknown = new TreeMap<>(found);
+    unknown.keySet().removeAll(meanings.keySet());
+    long unknownRows = unknown.values().stream().mapToLong(Long::longValue).sum();
+    if (unknownRows * 100 > (long) rows * MOST_UNKNOWN_PERCENT) {
+      throw TrainingErrors.unknownLabels(file, unknownRows, mostFrequent(unknown));
+    }
+  }
+
+  private static List<String> mostFrequent(Map<String, Long> labels) {
+    return labels.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(MOST_SHOWN)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Such as {@code bearish=negative (12), mixed=skip (3)}. */
+  private static String shown(Map<String, Long> found, Map<String, String> meanings) {
+    return found.entrySet().stream()
+        .sorted(
+            Comparator.comparing(Map.Entry<String, Long>::getValue)
+                .reversed()
+                .thenComparing(Map.Entry::getKey))
+        .limit(MOST_SHOWN)
+        .map(
+            entry ->
+                (entry.getKey().isEmpty() ? "(none)" : entry.getKey())
+                    + "="
+                    + meanings.getOrDefault(entry.getKey(), LabelMap.SKIP)
+                    + " ("
+                    + entry.getValue()
+                    + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Refuses what can't be learnt from: fewer than two labels, or fewer than ten rows of one.
+   *
+   * @throws PipelineException if so
+   */
+  void requireEnoughToLearn() {
     if (rowsPerClass.size() < 2) {
       throw Errors.unusableTrainingData(
           file,
@@ -135,37 +188,17 @@ public record LabelledTexts(
         });
   }
 
-  private static Column column(Dataset<Row> raw, String path, String name) {
-    List<String> columns = Arrays.asList(raw.columns());
-    return columns.stream()
-        .filter(name::equals)
-        .findFirst()
-        .or(() -> columns.stream().filter(name::equalsIgnoreCase).findFirst())
-        .map(found -> col("`" + found + "`"))
-        .orElseThrow(
-            () ->
-                Errors.unreadableFile(
-                    path, "it has no column " + name + ", only " + String.join(", ", columns)));
-  }
-
-  private static String sha256(SparkSession spark, String file) {
-    Path path = new Path(file);
-    try {
-      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      if (files.getFileStatus(path).isDirectory()) {
-        throw Errors.unreadableFile(file, "it is a folder");
-      }
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(files.open(path), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (FileNotFoundException e) {
-      throw Errors.unreadableFile(file, "there is no such file");
-    } catch (IOException e) {
-      throw Errors.unreadableFile(file, e.toString());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  /**
+   * Refuses to judge by nothing.
+   *
+   * @throws PipelineException if no row is usable
+   */
+  void requireAny() {
+    if (texts.isEmpty()) {
+      throw Errors.unreadableFile(
+          file,
+          "no row has both a text and a label that is one of "
+              + String.join(", ", GoldSentiment.LABELS));
     }
   }
 }

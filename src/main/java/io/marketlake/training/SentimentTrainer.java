@@ -1,57 +1,30 @@
 package io.marketlake.training;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_sort;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat_ws;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.element_at;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.percent_rank;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.xxhash64;
-
-import io.marketlake.feature.ModelColumns;
-import io.marketlake.feature.TextFeatures;
+import io.marketlake.feature.sentiment.Lexicon;
+import io.marketlake.feature.sentiment.SentimentTerms;
 import io.marketlake.registry.Evaluation;
 import io.marketlake.registry.ModelCard;
-import io.marketlake.schema.GoldSentiment;
+import io.marketlake.registry.ModelCard.CrossValidation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.spark.ml.Pipeline;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.attribute.NominalAttribute;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.feature.CountVectorizerModel;
-import org.apache.spark.ml.feature.IDF;
-import org.apache.spark.ml.feature.Normalizer;
-import org.apache.spark.ml.functions;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the sentiment model: counts of {@link TextFeatures#tokens}, weighted by inverse document
- * frequency, scaled to length 1, and a multinomial logistic regression on them. All stages of the
- * fitted pipeline are MLlib's own, so that it can be saved; the tokens are computed before it, by
- * training and scoring alike.
+ * Trains the sentiment model and judges it beside baselines.
  *
- * <p>The holdout has the same share of every class, chosen by the seed and the text alone: texts
- * whose words are the same in any order, figures apart, are never on both sides, and the order of
- * the rows in the file is of no matter. One seed and one set of rows give one and the same model,
- * because everything is summed up in one partition in one order; so training uses one core, which
- * suits up to some hundred thousand texts.
+ * <p>The holdout, and the folds of a cross-validation, have the same share of every class;
+ * near-duplicates are never on both sides; the seed and the texts decide, and the order of the rows
+ * in the file is of no matter. One seed and one set of rows give one and the same model, because
+ * everything is summed up in one partition in one order; so training uses one core for the most
+ * part, which suits up to some hundred thousand texts.
  *
  * <p>The figures are those of a model fitted without the holdout; the model handed over is then
  * fitted on all rows.
@@ -60,212 +33,157 @@ public final class SentimentTrainer {
   /** The kind of model in the registry. */
   public static final String KIND = "sentiment";
 
-  static final String LABEL_INDEX = "__label";
-  private static final int ROWS_TO_A_BLANK = 100;
-  private static final double NEUTRAL = GoldSentiment.LABELS.indexOf("neutral");
-  private static final String GROUP = "__group";
-  private static final String STRATUM = "__stratum";
-  private static final String ORDER = "__order";
-  static final String HELD_OUT = "__held_out";
-
-  /** Further steps change no figure of the cross-validation in its third digit. */
-  private static final double TOLERANCE = 1e-4;
-
   private final SentimentTrainerSettings settings;
+  private final Judging judging;
   private final Clock clock;
 
-  public SentimentTrainer(SentimentTrainerSettings settings) {
-    this(settings, Clock.systemUTC());
+  /**
+   * What is done to judge a model, beyond the holdout.
+   *
+   * @param folds of a cross-validation over all rows; 0 for none, else from 2 to 20
+   * @param withPlainRecipe whether the plain recipe is fitted as well, on the same rows
+   */
+  public record Judging(int folds, boolean withPlainRecipe) {
+    /** The holdout, the majority and the lexicon alone: the least that a card needs. */
+    public static final Judging SHORT = new Judging(0, false);
+
+    public Judging {
+      if (folds != 0 && (folds < 2 || folds > 20)) {
+        throw new IllegalArgumentException("folds must be 0, or from 2 to 20, not " + folds);
+      }
+    }
   }
 
-  SentimentTrainer(SentimentTrainerSettings settings, Clock clock) {
+  public SentimentTrainer(SentimentTrainerSettings settings) {
+    this(settings, Judging.SHORT);
+  }
+
+  public SentimentTrainer(SentimentTrainerSettings settings, Judging judging) {
+    this(settings, judging, Clock.systemUTC());
+  }
+
+  SentimentTrainer(SentimentTrainerSettings settings, Judging judging, Clock clock) {
     this.settings = settings;
+    this.judging = judging;
     this.clock = clock;
   }
 
-  /** Fits and judges a model. Runs Spark jobs; seconds for some thousand texts. */
-  public TrainedModel train(LabelledTexts texts) {
+  /**
+   * Fits and judges a model in the active Spark session; seconds for some thousand texts.
+   *
+   * @throws io.marketlake.error.PipelineException if there is too little to learn from
+   */
+  public TrainedModel train(LabelledTexts data) {
+    data.requireEnoughToLearn();
     Instant start = clock.instant();
-    Dataset<Row> rows = examples(texts).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      SplitCounts counts = SplitCounts.of(rows, texts);
-      PipelineModel judged = fit(rows.where(not(coalesce(col(HELD_OUT), lit(false)))));
-      Evaluation evaluation = evaluate(judged, rows.where(col(HELD_OUT)));
-      PipelineModel model = fit(rows);
-      double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
-      return new TrainedModel(model, card(texts, counts, evaluation, start, seconds));
-    } finally {
-      rows.unpersist();
+    SparkSession spark = SparkSession.active();
+    Lexicon lexicon = LexiconFolder.read(settings.lexicon());
+    SentimentPipeline pipeline = new SentimentPipeline(settings, lexicon);
+    List<LabelledText> texts =
+        data.texts().stream()
+            .sorted(Comparator.comparing(LabelledText::text).thenComparing(LabelledText::label))
+            .toList();
+    TextSplit split = TextSplit.of(texts, settings.seed());
+    boolean[] held = split.holdout(settings.holdout());
+    List<LabelledText> learnt = TextSplit.side(texts, held, false);
+    List<LabelledText> heldOut = TextSplit.side(texts, held, true);
+    TextSplit.requireEveryClass(data.file(), learnt, heldOut);
+    Comparison compared = compare(spark, pipeline, lexicon, learnt, heldOut);
+    CrossValidation folds = null;
+    if (judging.folds() > 0) {
+      folds =
+          new CrossValidator(judging.folds(), settings.seed())
+              .validate(
+                  data.file(),
+                  texts,
+                  split,
+                  (some, others) -> compare(spark, pipeline, lexicon, some, others));
     }
+    PipelineModel model = pipeline.fit(TextRows.withBlanks(spark, texts));
+    Card card = new Card(data, split, learnt.size(), heldOut.size(), compared, folds, lexicon);
+    return new TrainedModel(
+        model,
+        card.of(start),
+        new JudgedFit(
+            compared.judged(),
+            LabelledTexts.rows(spark, learnt),
+            LabelledTexts.rows(spark, heldOut)));
   }
 
-  /** All rows to learn from, in one partition and one order, whatever order they came in. */
-  private Dataset<Row> examples(LabelledTexts texts) {
-    Dataset<Row> split = withSplit(texts.rows());
-    return split
-        .unionByName(blanks(split, texts))
-        .coalesce(1)
-        .sortWithinPartitions(ORDER, GROUP, LABEL_INDEX, GoldSentiment.TEXT)
-        .select(
-            col(ModelColumns.TOKENS),
-            col(LABEL_INDEX).as(LABEL_INDEX, labelAttribute().toMetadata()),
-            col(HELD_OUT));
+  private Comparison compare(
+      SparkSession spark,
+      SentimentPipeline pipeline,
+      Lexicon lexicon,
+      List<LabelledText> learnt,
+      List<LabelledText> judged) {
+    return Comparison.of(spark, pipeline, lexicon, judging.withPlainRecipe(), learnt, judged);
   }
 
-  private Dataset<Row> withSplit(Dataset<Row> texts) {
-    Column group = concat_ws(" ", array_sort(TextFeatures.words(col(GoldSentiment.TEXT))));
-    Column label = element_at(labelIndices(), col(GoldSentiment.LABEL));
-    return texts
-        .coalesce(1)
-        .select(
-            col(GoldSentiment.TEXT),
-            TextFeatures.tokens(col(GoldSentiment.TEXT)).as(ModelColumns.TOKENS),
-            group.as(GROUP),
-            label.as(LABEL_INDEX))
-        .withColumn(ORDER, xxhash64(lit(settings.seed()), col(GROUP)))
-        .withColumn(STRATUM, min(LABEL_INDEX).over(Window.partitionBy(GROUP)))
-        .withColumn(
-            HELD_OUT,
-            percent_rank()
-                .over(Window.partitionBy(STRATUM).orderBy(ORDER, GROUP))
-                .lt(settings.holdout()));
-  }
+  /** What goes into the card, once all is fitted. */
+  private final class Card {
+    private final LabelledTexts data;
+    private final TextSplit split;
+    private final long learnt;
+    private final long judged;
+    private final Comparison compared;
+    private final @Nullable CrossValidation folds;
+    private final Lexicon lexicon;
 
-  /**
-   * Texts without a word, called neutral: one to a hundred rows. They teach the model what to say
-   * of a text of which it knows no word; without them that would be whichever class is commonest.
-   * They are on no side of the split and are not counted.
-   */
-  private static Dataset<Row> blanks(Dataset<Row> split, LabelledTexts texts) {
-    long rows = texts.rowsPerClass().values().stream().mapToLong(Long::longValue).sum();
-    Column[] columns =
-        Arrays.stream(split.schema().fields())
-            .map(
-                field ->
-                    switch (field.name()) {
-                      case ModelColumns.TOKENS -> array().cast(field.dataType()).as(field.name());
-                      case LABEL_INDEX -> lit(NEUTRAL).as(field.name());
-                      default -> lit(null).cast(field.dataType()).as(field.name());
-                    })
-            .toArray(Column[]::new);
-    return split.sparkSession().range(0, rows / ROWS_TO_A_BLANK + 1, 1, 1).select(columns);
-  }
-
-  /** Tells the regression that there are three classes, also where the rows have two. */
-  private static NominalAttribute labelAttribute() {
-    return NominalAttribute.defaultAttr()
-        .withName(LABEL_INDEX)
-        .withValues(GoldSentiment.LABELS.toArray(new String[0]));
-  }
-
-  private static Column labelIndices() {
-    Column[] entries = new Column[2 * GoldSentiment.LABELS.size()];
-    for (int i = 0; i < GoldSentiment.LABELS.size(); i++) {
-      entries[2 * i] = lit(GoldSentiment.LABELS.get(i));
-      entries[2 * i + 1] = lit((double) i);
+    Card(
+        LabelledTexts data,
+        TextSplit split,
+        long learnt,
+        long judged,
+        Comparison compared,
+        @Nullable CrossValidation folds,
+        Lexicon lexicon) {
+      this.data = data;
+      this.split = split;
+      this.learnt = learnt;
+      this.judged = judged;
+      this.compared = compared;
+      this.folds = folds;
+      this.lexicon = lexicon;
     }
-    return org.apache.spark.sql.functions.map(entries);
-  }
 
-  private PipelineModel fit(Dataset<Row> rows) {
-    // Not hashed: at 2^18 buckets collisions still cost the project's own texts most of a point,
-    // and the regression's time, its size and its share of every micro-batch grow with the buckets.
-    CountVectorizerModel counts =
-        new CountVectorizerModel(vocabulary(rows))
-            .setInputCol(ModelColumns.TOKENS)
-            .setOutputCol(ModelColumns.COUNTS);
-    IDF weights = new IDF().setInputCol(ModelColumns.COUNTS).setOutputCol(ModelColumns.WEIGHTS);
-    Normalizer features =
-        new Normalizer()
-            .setInputCol(ModelColumns.WEIGHTS)
-            .setOutputCol(ModelColumns.FEATURES)
-            .setP(2);
-    // Standardising would divide each feature by its deviation and so undo what IDF did.
-    LogisticRegression classes =
-        new LogisticRegression()
-            .setFamily("multinomial")
-            .setStandardization(false)
-            .setRegParam(settings.regParam())
-            .setMaxIter(settings.maxIter())
-            .setTol(TOLERANCE)
-            .setLabelCol(LABEL_INDEX)
-            .setFeaturesCol(ModelColumns.FEATURES)
-            .setRawPredictionCol(ModelColumns.RAW)
-            .setProbabilityCol(ModelColumns.PROBABILITY)
-            .setPredictionCol(ModelColumns.PREDICTION);
-    return new Pipeline()
-        .setStages(new PipelineStage[] {counts, weights, features, classes})
-        .fit(rows);
-  }
-
-  /**
-   * The commonest tokens. Collected here and not by {@code CountVectorizer}, which orders tokens of
-   * one frequency as its tasks happen to end.
-   */
-  private String[] vocabulary(Dataset<Row> rows) {
-    return rows
-        .select(explode(col(ModelColumns.TOKENS)).as(ModelColumns.TOKENS))
-        .groupBy(ModelColumns.TOKENS)
-        .count()
-        .orderBy(col("count").desc(), col(ModelColumns.TOKENS))
-        .limit(settings.maxTokens())
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .toArray(String[]::new);
-  }
-
-  private static Evaluation evaluate(PipelineModel model, Dataset<Row> holdout) {
-    Column given =
-        element_at(
-            functions.vector_to_array(col(ModelColumns.PROBABILITY), "float64"),
-            col(LABEL_INDEX).plus(1).cast("int"));
-    List<Row> cells =
-        model
-            .transform(holdout)
-            .groupBy(col(LABEL_INDEX), col(ModelColumns.PREDICTION))
-            .agg(count(lit(1)), sum(log(given)))
-            .collectAsList();
-    int classes = GoldSentiment.LABELS.size();
-    long[][] confusion = new long[classes][classes];
-    double[] logs = new double[classes * classes];
-    for (Row cell : cells) {
-      int actual = (int) cell.getDouble(0);
-      int found = (int) cell.getDouble(1);
-      confusion[actual][found] = cell.getLong(2);
-      logs[actual * classes + found] = cell.getDouble(3);
+    ModelCard of(Instant start) {
+      Map<String, Evaluation> baselines = new LinkedHashMap<>(compared.figures(settings.seed()));
+      Evaluation majority = baselines.remove(Comparison.MAJORITY);
+      if (majority == null) {
+        throw new IllegalStateException("a comparison lacks the majority");
+      }
+      return new ModelCard(
+          KIND,
+          new ModelCard.TrainingData(
+              data.file(), data.sha256(), data.rowsPerClass(), data.skippedRows(), data.reading()),
+          new ModelCard.Split(
+              "Stratified by class and seeded; near-duplicates (cosine above "
+                  + NearDuplicates.LEAST_COSINE
+                  + "; "
+                  + split.nearDuplicates()
+                  + " texts have one) are never on both sides.",
+              settings.holdout(),
+              settings.seed(),
+              learnt,
+              judged),
+          settingsByName(),
+          compared.model().evaluation(settings.seed()),
+          majority,
+          baselines,
+          folds,
+          "The figures are of a model fitted without the holdout; this model was then fitted on all"
+              + " rows with the same settings. Blank texts, called neutral, are added to both fits,"
+              + " one to a hundred rows.",
+          start.toString(),
+          Duration.between(start, clock.instant()).toMillis() / 1000.0,
+          Libraries.versions(SparkSession.active().version()));
     }
-    double logLossSum = 0;
-    for (double sum : logs) {
-      logLossSum -= sum;
-    }
-    return Evaluation.of(GoldSentiment.LABELS, confusion, logLossSum);
-  }
 
-  private ModelCard card(
-      LabelledTexts texts,
-      SplitCounts counts,
-      Evaluation evaluation,
-      Instant start,
-      double seconds) {
-    return new ModelCard(
-        KIND,
-        new ModelCard.TrainingData(
-            texts.file(), texts.sha256(), texts.rowsPerClass(), texts.skippedRows()),
-        new ModelCard.Split(
-            "Stratified by class and seeded; texts of the same words are never on both sides.",
-            settings.holdout(),
-            settings.seed(),
-            counts.trainRows(),
-            counts.holdoutRows()),
-        settings.byName(),
-        evaluation,
-        counts.majorityBaseline(),
-        "The figures are of a model fitted without the holdout; this model was then fitted on all"
-            + " rows with the same settings. Blank texts, called neutral, are added to both fits,"
-            + " one to a hundred rows.",
-        start.toString(),
-        seconds,
-        Libraries.versions(texts.rows().sparkSession().version()));
+    private Map<String, String> settingsByName() {
+      Map<String, String> all = new TreeMap<>(settings.byName());
+      all.put("lexicon_sha256", lexicon.sha256());
+      all.put("terms_version", String.valueOf(SentimentTerms.VERSION));
+      return all;
+    }
   }
 }

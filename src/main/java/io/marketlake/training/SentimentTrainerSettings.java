@@ -12,9 +12,19 @@ import java.util.Map;
  * @param regParam strength of the L2 penalty, 0 or more; default 3e-5
  * @param maxIter upper bound of L-BFGS iterations, 1 or more; default 30; in cross-validation more
  *     did not help, so that stopping early saves a third of the time
+ * @param lexicon a folder with word lists of one's own, see {@code conf/lexicon}; {@link
+ *     #NO_LEXICON}, the default, for those of the jar
  */
 public record SentimentTrainerSettings(
-    double holdout, long seed, int maxTokens, double regParam, int maxIter) {
+    double holdout, long seed, int maxTokens, double regParam, int maxIter, String lexicon) {
+  /** No folder: the jar's own lists. */
+  public static final String NO_LEXICON = "none";
+
+  /** With the word lists of the jar. */
+  public SentimentTrainerSettings(
+      double holdout, long seed, int maxTokens, double regParam, int maxIter) {
+    this(holdout, seed, maxTokens, regParam, maxIter, NO_LEXICON);
+  }
 
   public SentimentTrainerSettings {
     require(holdout >= 0.05 && holdout <= 0.5, "holdout", "from 0.05 to 0.5", holdout);
@@ -36,7 +46,8 @@ public record SentimentTrainerSettings(
         "seed", String.valueOf(seed),
         "max_tokens", String.valueOf(maxTokens),
         "reg_param", String.valueOf(regParam),
-        "max_iter", String.valueOf(maxIter));
+        "max_iter", String.valueOf(maxIter),
+        "lexicon", lexicon);
   }
 
   private static void require(boolean holds, String name, String range, Object value) {

@@ -215,6 +215,8 @@ class SettingsLoaderTest {
         new Arrival("1e-3", s -> s.training().regParam(), 0.001));
     keys.put(
         "sentiment.training.max-iterations", new Arrival("60", s -> s.training().maxIter(), 60));
+    keys.put(
+        "sentiment.training.lexicon", new Arrival("words", s -> s.training().lexicon(), "words"));
     keys.put("simulation.seed", new Arrival("7", s -> s.simulation().seed(), 7L));
     keys.put(
         "simulation.ticks-per-second", new Arrival("1", s -> s.simulation().ticksPerSecond(), 1.0));

@@ -8,8 +8,6 @@ import io.marketlake.error.PipelineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +29,12 @@ class LabelledTextsTest {
 
     assertThat(texts.skippedRows()).isEqualTo(5);
     assertThat(texts.rowsPerClass()).hasToString("{negative=11, neutral=12, positive=10}");
-    assertThat(texts.rows().distinct().collectAsList())
-        .containsExactlyInAnyOrder(
-            row("profit rises", "positive"),
-            row("profit falls", "negative"),
-            row("said \"no\",\nthen left", "neutral"));
+    assertThat(texts.texts())
+        .hasSize(33)
+        .containsOnly(
+            new LabelledText("profit rises", "positive"),
+            new LabelledText("profit falls", "negative"),
+            new LabelledText("said \"no\",\nthen left", "neutral"));
     assertThat(texts.file()).isEqualTo("texts.csv");
     assertThat(texts.sha256()).hasSize(64);
   }
@@ -52,12 +51,12 @@ class LabelledTextsTest {
         .hasMessageContaining("it has no column label, only text, mood");
 
     Path one = write("text,label\n" + "profit rises,positive\n".repeat(20));
-    assertThatThrownBy(() -> read(one, "text", "label"))
+    assertThatThrownBy(() -> read(one, "text", "label").requireEnoughToLearn())
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining("all of its labels are positive");
 
     Path few = write("text,label\n" + "up,positive\n".repeat(20) + "down,negative\n".repeat(9));
-    assertThatThrownBy(() -> read(few, "text", "label"))
+    assertThatThrownBy(() -> read(few, "text", "label").requireEnoughToLearn())
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining("only 9 rows are negative");
   }
@@ -68,9 +67,5 @@ class LabelledTextsTest {
 
   private Path write(String content) throws IOException {
     return Files.writeString(folder.resolve("texts.csv"), content);
-  }
-
-  private static Row row(String text, String label) {
-    return RowFactory.create(text, label);
   }
 }
