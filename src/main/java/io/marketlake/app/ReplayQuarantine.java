@@ -156,7 +156,7 @@ public final class ReplayQuarantine implements Callable<Integer> {
                       new RegistryModels(
                           Streams.registry(
                               lake.models(), spark.sparkContext().hadoopConfiguration()),
-                          settings.sentimentModel())))
+                          settings)))
               : List.of();
       tell(
           feed,
