@@ -74,10 +74,9 @@ final class SectionReaders {
   static Supplier<SentimentRuleSettings> sentimentRules(SettingsReader in) {
     Optional<Path> file =
         Optional.of(in.text("file")).filter(name -> !name.equals(Settings.NONE)).map(Path::of);
-    boolean beforeTraining = in.flag("before-training", false);
     boolean afterScoring = in.flag("after-scoring", false);
     in.rejectUnknownKeys();
-    return () -> new SentimentRuleSettings(file, beforeTraining, afterScoring);
+    return () -> new SentimentRuleSettings(file, afterScoring);
   }
 
   static Supplier<SentimentTrainerSettings> training(SettingsReader in) {

@@ -99,7 +99,11 @@ public final class PipelineStatus implements BatchListener {
         written.containsKey(GoldSentiment.TABLE)
             ? written
                 .get(GoldSentiment.TABLE)
-                .select("event_time", GoldSentiment.LABEL, GoldSentiment.SCORE, GoldSentiment.TEXT)
+                .select(
+                    col("event_time"),
+                    col(GoldSentiment.LABEL),
+                    col(GoldSentiment.SCORE),
+                    shown())
                 .orderBy(col("event_time").desc())
                 .limit(NEWEST)
                 .collectAsList()
@@ -126,6 +130,16 @@ public final class PipelineStatus implements BatchListener {
         newest.removeLast();
       }
     }
+  }
+
+  /** A text; of one that names several companies, which of them is meant. */
+  private static Column shown() {
+    return functions.coalesce(
+        functions.concat(
+            col(GoldSentiment.ENTITY),
+            functions.lit(": "),
+            functions.nullif(col(GoldSentiment.CONTEXT), functions.lit(""))),
+        col(GoldSentiment.TEXT));
   }
 
   /** The texts that rows of gold are of. */

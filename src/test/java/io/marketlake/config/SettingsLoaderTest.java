@@ -82,7 +82,7 @@ class SettingsLoaderTest {
                 new StreamSettings(Duration.ofSeconds(5), 500_000, 4),
                 Optional.empty(),
                 new ReferenceSettings(Duration.ofMinutes(5)),
-                new SentimentRuleSettings(Optional.empty(), false, false),
+                new SentimentRuleSettings(Optional.empty(), false),
                 Settings.NEWEST,
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
@@ -210,9 +210,6 @@ class SettingsLoaderTest {
     keys.put(
         "sentiment.rules.file",
         new Arrival("my.conf", s -> s.sentimentRules().file(), Optional.of(Path.of("my.conf"))));
-    keys.put(
-        "sentiment.rules.before-training",
-        new Arrival("true", s -> s.sentimentRules().beforeTraining(), true));
     keys.put(
         "sentiment.rules.after-scoring",
         new Arrival("true", s -> s.sentimentRules().afterScoring(), true));

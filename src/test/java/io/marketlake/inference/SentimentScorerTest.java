@@ -20,9 +20,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.CountVectorizerModel;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.functions;
@@ -99,13 +98,13 @@ class SentimentScorerTest {
 
   @Test
   void so_are_those_of_a_pipeline_that_hashes_its_tokens() {
-    PipelineStage[] stages = model.stages().clone();
+    Transformer[] stages = model.stages().clone();
     stages[0] =
         new HashingTF()
             .setNumFeatures(((CountVectorizerModel) model.stages()[0]).vocabulary().length)
             .setInputCol(ModelColumns.TOKENS)
             .setOutputCol(ModelColumns.COUNTS);
-    PipelineModel hashing = new Pipeline().setStages(stages).fit(SPARK.range(0));
+    PipelineModel hashing = new PipelineModel("hashing", Arrays.asList(stages));
 
     assertScoresAsThePipeline(hashing, texts("acme profit sinks", "sales sales due", ""));
     Row row = new SentimentScorer(hashing, "v1").apply(texts("acme profit sinks")).first();
@@ -141,8 +140,8 @@ class SentimentScorerTest {
 
   @Test
   void a_pipeline_of_other_stages_is_refused() {
-    PipelineStage[] stages = {model.stages()[1], model.stages()[3]};
-    PipelineModel other = new Pipeline().setStages(stages).fit(SPARK.range(0));
+    PipelineModel other =
+        new PipelineModel("other", List.of(model.stages()[1], model.stages()[3]));
 
     assertThatThrownBy(() -> new SentimentScorer(other, "v1"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -154,7 +153,7 @@ class SentimentScorerTest {
     Dataset<Row> rows =
         texts("acme profit sinks", "acme profit sinks", "acme profit sinks")
             .selectExpr(
-                "id", "text", "element_at(array('sales jumps', '', NULL), id + 1) AS context");
+                "id", "text", "element_at(array('sales jumps', '', NULL), int(id) + 1) AS context");
 
     List<Row> scored = score(rows).orderBy("id").collectAsList();
 

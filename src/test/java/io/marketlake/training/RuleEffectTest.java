@@ -38,9 +38,11 @@ class RuleEffectTest {
     List<Row> headlines = rows(HEADLINES.toString(), "headline", "sentiment");
     List<Row> own = rows("data/labelled_texts.csv", "text", "label");
 
-    RuleEffect good = told("Headlines, a fifth held out", fifth(headlines, false), fifth(headlines, true));
+    RuleEffect good =
+        told("Headlines, a fifth held out", fifth(headlines, false), fifth(headlines, true));
     RuleEffect repaired =
-        told("The same, labels repaired", repaired(fifth(headlines, false)), fifth(headlines, true));
+        told(
+            "The same, labels repaired", repaired(fifth(headlines, false)), fifth(headlines, true));
     RuleEffect few = told("Trained on data/, asked of the headlines", own, headlines);
 
     assertThat(good.decided()).isGreaterThan(50);
@@ -68,7 +70,10 @@ class RuleEffectTest {
             row ->
                 RowFactory.create(
                     row.getString(0),
-                    RULES.decide(row.getString(0)).map(SentimentRule::label).orElse(row.getString(1))))
+                    RULES
+                        .decide(row.getString(0))
+                        .map(SentimentRule::label)
+                        .orElse(row.getString(1))))
         .toList();
   }
 
@@ -82,10 +87,8 @@ class RuleEffectTest {
     Dataset<Row> texts =
         TestSpark.session().createDataFrame(new ArrayList<>(asked), asked.get(0).schema());
     RuleEffect effect = RuleEffect.NONE;
-    for (Row row :
-        scorer.apply(texts.withColumnRenamed("label", "given")).collectAsList()) {
-      effect =
-          effect.with(RULES, row.getAs("text"), row.getAs("given"), row.getAs("label"));
+    for (Row row : scorer.apply(texts.withColumnRenamed("label", "given")).collectAsList()) {
+      effect = effect.with(RULES, row.getAs("text"), row.getAs("given"), row.getAs("label"));
     }
     System.out.printf(
         "%s: %,d texts, %d decided by a rule, accuracy %.4f without and %.4f with%n",

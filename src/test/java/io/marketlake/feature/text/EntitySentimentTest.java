@@ -63,6 +63,8 @@ class EntitySentimentTest {
 
     Accuracy accuracy = accuracy(TestModels.model(), rows);
 
+    System.out.println("Own texts: " + accuracy);
+
     assertThat(accuracy.entities()).isGreaterThan(80);
     assertThat(accuracy.byContext() - accuracy.byText()).as("%s", accuracy).isGreaterThan(0.15);
   }
