@@ -100,10 +100,7 @@ public final class PipelineStatus implements BatchListener {
             ? written
                 .get(GoldSentiment.TABLE)
                 .select(
-                    col("event_time"),
-                    col(GoldSentiment.LABEL),
-                    col(GoldSentiment.SCORE),
-                    shown())
+                    col("event_time"), col(GoldSentiment.LABEL), col(GoldSentiment.SCORE), shown())
                 .orderBy(col("event_time").desc())
                 .limit(NEWEST)
                 .collectAsList()

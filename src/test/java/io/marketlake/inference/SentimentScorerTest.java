@@ -140,8 +140,7 @@ class SentimentScorerTest {
 
   @Test
   void a_pipeline_of_other_stages_is_refused() {
-    PipelineModel other =
-        new PipelineModel("other", List.of(model.stages()[1], model.stages()[3]));
+    PipelineModel other = new PipelineModel("other", List.of(model.stages()[1], model.stages()[3]));
 
     assertThatThrownBy(() -> new SentimentScorer(other, "v1"))
         .isInstanceOf(IllegalArgumentException.class)
