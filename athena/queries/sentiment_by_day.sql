@@ -1,8 +1,9 @@
--- The mood of each UTC day and feed: how many texts, of which label, and the mean score (-1 to 1).
+-- The mood of each UTC day and feed: how many texts, of which label, and the mean score (-1 to 1). A
+-- text that names several companies has a label and a score for each.
 SELECT
   day,
   feed,
-  count(*) AS texts,
+  count(DISTINCT ROW(cluster_id, topic_id, "partition", "offset")) AS texts,
   count_if(label = 'positive') AS positive,
   count_if(label = 'neutral') AS neutral,
   count_if(label = 'negative') AS negative,

@@ -257,7 +257,16 @@ public final class TestLake {
       }
     }
     if (texts != null && lake().tables().exists(GoldSentiment.TABLE)) {
-      assertSameSet(sentiment().select(coordinate()), texts, "gold against silver's texts");
+      assertSameSet(
+          sentiment().select(coordinate()).distinct(), texts, "gold against silver's texts");
+      assertThat(sentiment().count())
+          .as("gold: a text's company is scored once")
+          .isEqualTo(
+              sentiment()
+                  .dropDuplicates(
+                      Stream.concat(Coordinate.IDENTITY.stream(), Stream.of(GoldSentiment.ENTITY))
+                          .toArray(String[]::new))
+                  .count());
     }
   }
 

@@ -5,6 +5,7 @@ import io.marketlake.training.LabelledTexts;
 import io.marketlake.training.SentimentTrainer;
 import io.marketlake.training.SentimentTrainerSettings;
 import io.marketlake.training.TrainedModel;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 
 /** A small sentiment model, trained once for all tests of a JVM. */
@@ -20,6 +21,10 @@ public final class TestModels {
       return new SentimentTrainer(small)
           .train(LabelledTexts.read(spark, "data/labelled_texts.csv", "text", "label"));
     }
+  }
+
+  public static PipelineModel model() {
+    return Holder.MODEL.model();
   }
 
   /** Publishes the model into a registry; returns its version. */

@@ -11,6 +11,7 @@ import io.marketlake.kafka.LocalBroker;
 import io.marketlake.lease.LockedLease;
 import io.marketlake.observe.LiveView;
 import io.marketlake.observe.PipelineStatus;
+import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.storage.LakeLocation;
@@ -138,7 +139,11 @@ public final class Demo implements Callable<Integer> {
               () -> LakeSchema.ofLayers(settings).forEach(lake.tables()::ensure), Demo::aside);
       DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
       tables.join();
-      PipelineStatus status = new PipelineStatus(textTables(settings), rows(lake, settings));
+      PipelineStatus status =
+          new PipelineStatus(
+              textTables(settings),
+              rows(lake, settings),
+              PipelineStatus.textsOf(lake.tables().read(GoldSentiment.TABLE)));
       say("Streaming bronze, silver, bars and gold; Ctrl-C ends it.");
       LayerQueries queries =
           LayerQueries.start(

@@ -1,7 +1,9 @@
 package io.marketlake.app;
 
+import io.marketlake.config.SentimentRulesFile;
 import io.marketlake.config.Settings;
 import io.marketlake.error.Errors;
+import io.marketlake.feature.text.SentimentRules;
 import io.marketlake.gold.SentimentModels;
 import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.MicroBatch;
@@ -14,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.ml.PipelineModel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,18 +30,27 @@ final class RegistryModels implements SentimentModels {
   private static final String CHOICE = "sentiment-model";
 
   private final ModelRegistry registry;
+  private final SentimentRules rules;
   private final boolean followsNewest;
-  private final Map<String, PipelineModel> loaded = new ConcurrentHashMap<>();
+  private final Map<String, SentimentScorer> loaded = new ConcurrentHashMap<>();
   private volatile ModelVersion current;
   private @Nullable CompletableFuture<Void> loading;
   private @Nullable ModelVersion tried;
 
   /** Loads the model to begin with. */
-  RegistryModels(ModelRegistry registry, String wanted) {
+  RegistryModels(ModelRegistry registry, Settings settings) {
+    String wanted = settings.sentimentModel();
+    SentimentRules known = rules(settings);
     this.registry = registry;
+    this.rules = settings.sentimentRules().afterScoring() ? known : SentimentRules.NONE;
     this.followsNewest = wanted.equals(Settings.NEWEST);
     this.current = require(registry, wanted);
-    loaded.put(current.version(), registry.load(current));
+    loaded.put(current.version(), scorer(current));
+  }
+
+  /** The rules that the settings name, used or not; throws for one that can't be. */
+  static SentimentRules rules(Settings settings) {
+    return SentimentRulesFile.load(settings.sentimentRules().file());
   }
 
   /** The version that a setting means; throws if there is none. Needs no Spark session. */
@@ -57,10 +67,11 @@ final class RegistryModels implements SentimentModels {
       lookForNewer();
     }
     String version = batch.fixed(CHOICE, () -> current.version());
-    PipelineModel model =
-        loaded.computeIfAbsent(
-            version, v -> registry.load(registry.find(SentimentTrainer.KIND, v)));
-    return new SentimentScorer(model, version);
+    return loaded.computeIfAbsent(version, v -> scorer(registry.find(SentimentTrainer.KIND, v)));
+  }
+
+  private SentimentScorer scorer(ModelVersion version) {
+    return new SentimentScorer(registry.load(version), version.version(), rules);
   }
 
   /** A thread that sees the jar's classes, as those of the common pool need not. */
@@ -81,11 +92,11 @@ final class RegistryModels implements SentimentModels {
     ModelVersion next = newest.get();
     tried = next;
     loading =
-        CompletableFuture.supplyAsync(() -> registry.load(next), RegistryModels::aside)
+        CompletableFuture.supplyAsync(() -> scorer(next), RegistryModels::aside)
             .thenAccept(
-                model -> {
+                scorer -> {
                   loaded.keySet().retainAll(Set.of(current.version()));
-                  loaded.put(next.version(), model);
+                  loaded.put(next.version(), scorer);
                   current = next;
                   LOG.info(
                       "Scoring with the model {} from the next micro-batch on", next.version());

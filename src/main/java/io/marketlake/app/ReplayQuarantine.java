@@ -157,7 +157,7 @@ public final class ReplayQuarantine implements Callable<Integer> {
                       new RegistryModels(
                           Streams.registry(
                               lake.models(), spark.sparkContext().hadoopConfiguration()),
-                          settings.sentimentModel())))
+                          settings)))
               : List.of();
       ReplayResult result =
           replay(spark, lake, settings, feed, scoring).run(meant, fix, hold.fill(), publication);

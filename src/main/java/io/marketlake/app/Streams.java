@@ -106,7 +106,7 @@ public final class Streams {
   /**
    * Throws for what would stop the query anyway, before a Spark session is made: a lake that can't
    * be written, a broker that does not answer, a topic or a model that is not there, rules of links
-   * that can't be read.
+   * or of sentiment that can't be read.
    */
   public static void requireStartable(Request request) {
     Settings settings = request.settings();
@@ -121,6 +121,7 @@ public final class Streams {
       LinkingFile.load(settings.linkingFile());
     }
     if (request.layers().contains(LayerName.GOLD)) {
+      RegistryModels.rules(settings);
       RegistryModels.require(
           registry(new Path(location.root(), Lake.MODELS).toString(), location.configuration()),
           settings.sentimentModel());
@@ -166,9 +167,7 @@ public final class Streams {
     }
     if (request.layers().contains(LayerName.GOLD)) {
       ModelRegistry registry = registry(lake.models(), spark.sparkContext().hadoopConfiguration());
-      query.layer(
-          new SentimentLayer(
-              request.feeds(), new RegistryModels(registry, settings.sentimentModel())));
+      query.layer(new SentimentLayer(request.feeds(), new RegistryModels(registry, settings)));
     }
     return query.start();
   }

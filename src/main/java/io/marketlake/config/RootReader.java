@@ -5,6 +5,7 @@ import io.marketlake.feature.bar.BarSettings;
 import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.feature.market.TradingCalendar;
+import io.marketlake.feature.text.SentimentRuleSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
@@ -62,6 +63,8 @@ final class RootReader {
     ReferenceSettings reference = records.build(in.section("reference"), SectionReaders::reference);
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");
+    SentimentRuleSettings sentimentRules =
+        records.build(sentiment.section("rules"), SectionReaders::sentimentRules);
     SentimentTrainerSettings training =
         records.build(sentiment.section("training"), SectionReaders::training);
     sentiment.rejectUnknownKeys();
@@ -96,6 +99,9 @@ final class RootReader {
     if (maintenance == null || doctor == null || bars == null || indicators == null) {
       return null;
     }
+    if (sentimentRules == null) {
+      return null;
+    }
     if (s3 == null || leases == null || reference == null) {
       return null;
     }
@@ -111,6 +117,7 @@ final class RootReader {
         new StreamSettings(barTrigger, stream.maxRecordsPerBatch(), stream.parallelWrites()),
         linkingFile,
         reference,
+        sentimentRules,
         model,
         training,
         simulation,

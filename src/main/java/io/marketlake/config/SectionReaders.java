@@ -1,5 +1,6 @@
 package io.marketlake.config;
 
+import io.marketlake.feature.text.SentimentRuleSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.reference.ReferenceSettings;
@@ -8,6 +9,7 @@ import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,14 @@ final class SectionReaders {
     Duration notice = in.duration("notice");
     in.rejectUnknownKeys();
     return () -> new ReferenceSettings(notice);
+  }
+
+  static Supplier<SentimentRuleSettings> sentimentRules(SettingsReader in) {
+    Optional<Path> file =
+        Optional.of(in.text("file")).filter(name -> !name.equals(Settings.NONE)).map(Path::of);
+    boolean afterScoring = in.flag("after-scoring", false);
+    in.rejectUnknownKeys();
+    return () -> new SentimentRuleSettings(file, afterScoring);
   }
 
   static Supplier<SentimentTrainerSettings> training(SettingsReader in) {

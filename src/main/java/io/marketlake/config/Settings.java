@@ -6,6 +6,7 @@ import io.marketlake.feature.bar.BarSettings;
 import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.feature.market.TradingCalendar;
+import io.marketlake.feature.text.SentimentRuleSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
  *
  * @param barStream how bars' own query cuts its stream
  * @param linkingFile rules laid over those by which texts are linked to companies
+ * @param sentimentRules the rules that correct sentiment
  * @param sentimentModel the model that scores: {@code newest} or a version
  * @param calendars the trading calendars, by name; {@code continuous} is always there
  * @param saleConditions the tables of sale conditions, by name
@@ -45,6 +47,7 @@ public record Settings(
     StreamSettings barStream,
     Optional<Path> linkingFile,
     ReferenceSettings reference,
+    SentimentRuleSettings sentimentRules,
     String sentimentModel,
     SentimentTrainerSettings training,
     SimulatorSettings simulation,
@@ -120,6 +123,7 @@ public record Settings(
         barStream,
         linkingFile,
         reference,
+        sentimentRules,
         sentimentModel,
         training,
         simulation,

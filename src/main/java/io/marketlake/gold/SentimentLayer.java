@@ -15,7 +15,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The silver tables of feeds with a text -> {@link GoldSentiment}: one row a text. */
+/**
+ * The silver tables of feeds with a text -> {@link GoldSentiment}: one row a text, or a row a
+ * company where it names several. All rows of a text come of one micro-batch.
+ */
 public final class SentimentLayer implements Layer {
   public static final String NAME = "gold";
 

@@ -7,7 +7,7 @@ import io.marketlake.job.Stage;
 @FunctionalInterface
 public interface SentimentModels {
   /**
-   * The stage that scores this micro-batch: adds label, probabilities, score, decided_by and
+   * The stage that scores this micro-batch: adds label, probabilities, score, decided_by, terms and
    * model_version to rows with a text. A micro-batch that is tried again gets the same model.
    */
   Stage scorerFor(MicroBatch batch);

@@ -3,6 +3,7 @@ package io.marketlake.observe;
 import static org.apache.spark.sql.functions.col;
 
 import io.marketlake.schema.BronzeEvents;
+import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
@@ -20,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Counts what the layers commit. A layer's lag is what the layer before has and it has not: in
@@ -41,6 +44,9 @@ public final class PipelineStatus implements BatchListener {
 
   /** Rows of each table, but for those that only say how far a layer has come. */
   private final Map<String, Long> rows = new TreeMap<>();
+
+  /** Texts that gold has scored, of which one may be several rows. */
+  private long scoredTexts;
 
   private final Map<String, String> writers = new TreeMap<>();
   private final Map<String, Instant> knownAt = new TreeMap<>();
@@ -71,9 +77,11 @@ public final class PipelineStatus implements BatchListener {
    *
    * @param textTables the silver tables whose rows gold scores
    * @param present the tables that there are, with their rows
+   * @param scoredTexts the texts that gold has, each once
    */
-  public PipelineStatus(Set<String> textTables, Map<Table, Long> present) {
+  public PipelineStatus(Set<String> textTables, Map<Table, Long> present, long scoredTexts) {
     this.textTables = Set.copyOf(textTables);
+    this.scoredTexts = scoredTexts;
     present.forEach(this::add);
   }
 
@@ -91,12 +99,16 @@ public final class PipelineStatus implements BatchListener {
         written.containsKey(GoldSentiment.TABLE)
             ? written
                 .get(GoldSentiment.TABLE)
-                .select("event_time", GoldSentiment.LABEL, GoldSentiment.SCORE, GoldSentiment.TEXT)
+                .select(
+                    col("event_time"), col(GoldSentiment.LABEL), col(GoldSentiment.SCORE), shown())
                 .orderBy(col("event_time").desc())
                 .limit(NEWEST)
                 .collectAsList()
             : List.of();
+    long texts =
+        written.containsKey(GoldSentiment.TABLE) ? textsOf(written.get(GoldSentiment.TABLE)) : 0;
     synchronized (this) {
+      scoredTexts += texts;
       counts.forEach(
           (table, count) -> {
             add(table, count.rows());
@@ -115,6 +127,24 @@ public final class PipelineStatus implements BatchListener {
         newest.removeLast();
       }
     }
+  }
+
+  /** A text; of one that names several companies, which of them is meant. */
+  private static Column shown() {
+    return functions.coalesce(
+        functions.concat(
+            col(GoldSentiment.ENTITY),
+            functions.lit(": "),
+            functions.nullif(col(GoldSentiment.CONTEXT), functions.lit(""))),
+        col(GoldSentiment.TEXT));
+  }
+
+  /** The texts that rows of gold are of. */
+  public static long textsOf(Dataset<Row> scored) {
+    return scored
+        .select(Coordinate.IDENTITY.stream().map(functions::col).toArray(Column[]::new))
+        .distinct()
+        .count();
   }
 
   private static Instant later(Instant a, Instant b) {
@@ -139,7 +169,7 @@ public final class PipelineStatus implements BatchListener {
     return List.of(
         layer("bronze", bronze, produced - bronze, now),
         layer(SILVER, silver, bronze - silver - quarantined(), now),
-        layer("gold", gold, texts - gold, now));
+        layer("gold", gold, texts - scoredTexts, now));
   }
 
   private LayerStatus layer(String name, long count, long missing, Instant now) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * {@code silver.<feed>}: the valid, typed events of a feed, its columns as the feed declares them,
@@ -53,6 +54,14 @@ public final class SilverTable {
   public static final String CLEAN_TEXT = "clean_text";
   public static final String LANGUAGE = "language";
   public static final String LINKED_SYMBOLS = "linked_symbols";
+  public static final String LINKED_MENTIONS = "linked_mentions";
+
+  /** A place where a text names a company. */
+  public static final StructType MENTION =
+      new StructType()
+          .add("symbol", DataTypes.StringType)
+          .add("position", DataTypes.IntegerType)
+          .add("length", DataTypes.IntegerType);
 
   /**
    * What the silver table of a feed with a text has as well; null where the text is null, and in
@@ -71,7 +80,13 @@ public final class SilverTable {
               LINKED_SYMBOLS,
               DataTypes.createArrayType(StringType),
               true,
-              "companies of the reference that it names, in its order, each once"));
+              "companies of the reference that it names, in its order, each once"),
+          new Column(
+              LINKED_MENTIONS,
+              DataTypes.createArrayType(MENTION),
+              true,
+              "where clean_text names them, so that substr(clean_text, position, length) is the"
+                  + " name: in Unicode characters, from 1"));
 
   public static final String COMPANY_VERSION = "company_version";
 

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.udf;
 
 import io.marketlake.feature.company.CompanyLookup;
-import io.marketlake.feature.text.CompanyLinker;
 import io.marketlake.feature.text.LanguageMark;
 import io.marketlake.feature.text.Mention;
 import io.marketlake.feature.text.TextCleaner;
@@ -29,10 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows with a feed's text and {@code known_at} -> the same with {@link SilverTable#TEXT_COLUMNS}:
  * {@code clean_text} (string), {@code language} (string, ISO 639-1, null where the text does not
- * tell) and {@code linked_symbols} (array of strings, in the text's order, each once; empty where
- * no company is named), by the company reference as of {@code known_at}. All three are null where
- * the text is. The text itself stays as it is. One row in, one row out; the same text, moment and
- * reference give the same columns.
+ * tell), {@code linked_symbols} (array of strings, in the text's order, each once; empty where no
+ * company is named) and {@code linked_mentions} (array of symbol, position and length, in the
+ * text's order), by the company reference as of {@code known_at}. All four are null where the text
+ * is. The text itself stays as it is. One row in, one row out; the same text, moment and reference
+ * give the same columns.
  */
 final class TextColumnsStage implements Stage {
   // No column of a feed begins with an underscore.
@@ -80,9 +80,27 @@ final class TextColumnsStage implements Stage {
         return null;
       }
       String clean = TextCleaner.clean(text);
-      CompanyLinker linker = reference.value().linker(knownAt);
-      List<String> symbols = linker.link(clean).stream().map(Mention::symbol).distinct().toList();
-      return RowFactory.create(clean, LanguageMark.of(clean), symbols.toArray(String[]::new));
+      List<Mention> mentions = reference.value().linker(knownAt).link(clean);
+      return RowFactory.create(
+          clean,
+          LanguageMark.of(clean),
+          mentions.stream().map(Mention::symbol).distinct().toArray(String[]::new),
+          places(clean, mentions));
+    }
+
+    /** Where a text has them, counted in characters as SQL does, and not in Java's units. */
+    private static Row[] places(String text, List<Mention> mentions) {
+      Row[] places = new Row[mentions.size()];
+      int unit = 0;
+      int character = 1;
+      for (int i = 0; i < places.length; i++) {
+        Mention mention = mentions.get(i);
+        character += text.codePointCount(unit, mention.start());
+        unit = mention.start();
+        int length = text.codePointCount(mention.start(), mention.end());
+        places[i] = RowFactory.create(mention.symbol(), character, length);
+      }
+      return places;
     }
   }
 }

@@ -67,8 +67,10 @@ class LinkedTextTest {
     assertThat(linked(lake, "news")).containsExactly("en MSFT,AAPL,NVDA", "en MSFT,AAPL,NVDA");
     assertThat(linked(lake, "posts")).containsExactly("de MSFT,AAPL", "de MSFT,AAPL");
     assertThat(lake.sentiment().filter("text LIKE '%<i>%'").count())
-        .as("the model reads what it read before")
-        .isEqualTo(2);
+        .as("a headline of three companies is scored for each")
+        .isEqualTo(6);
+    assertThat(lake.sentiment().filter("entity = 'MSFT' AND context IS NOT NULL").count())
+        .isEqualTo(4);
     lake.assertNothingLostOrDoubled();
 
     TestLake other = lake.beside(folder.resolve("other"));

@@ -6,7 +6,10 @@ import io.marketlake.TestLake;
 final class SampleEvents {
   private SampleEvents() {}
 
-  /** Sends 30 records, numbered from a number on: 10 ticks, 5 trades, 5 news, 10 posts. */
+  /**
+   * Sends 30 records, numbered from a number on: 10 ticks, 5 trades, 5 news, 10 posts that name two
+   * companies each.
+   */
   static void send(TestLake lake, int from) {
     for (int i = from; i < from + 5; i++) {
       lake.send("ticks", tick(i), i % 2 == 0 ? tick(i) : "not json");
@@ -36,7 +39,7 @@ final class SampleEvents {
 
   static String post(int i) {
     return """
-        {"id":"p%d","created_at":"2026-03-02T14:30:00Z","text":"buying more $AAPL %d"}"""
+        {"id":"p%d","created_at":"2026-03-02T14:30:00Z","text":"buying more $AAPL %d, selling $MSFT"}"""
         .formatted(i, i);
   }
 }

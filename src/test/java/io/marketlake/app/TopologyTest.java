@@ -31,7 +31,7 @@ class TopologyTest {
     lake.assertNothingLostOrDoubled();
     assertThat(lake.silver("ticks").count()).isEqualTo(8);
     assertThat(lake.silver("posts").count()).isEqualTo(5);
-    assertThat(lake.sentiment().count()).isEqualTo(10);
+    assertThat(lake.sentiment().count()).isEqualTo(15);
 
     SampleEvents.send(lake, 10);
     lake.sendWithoutKey("ticks", SampleEvents.tick(4611));
@@ -45,6 +45,6 @@ class TopologyTest {
     lake.run(TestLake.FUSED);
     lake.assertNothingLostOrDoubled();
 
-    assertThat(lake.sentiment().count()).isEqualTo(30);
+    assertThat(lake.sentiment().count()).isEqualTo(45);
   }
 }

@@ -10,6 +10,7 @@ import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.feature.bar.BarSettings;
 import io.marketlake.feature.indicator.IndicatorSettings;
+import io.marketlake.feature.text.SentimentRuleSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
@@ -81,6 +82,7 @@ class SettingsLoaderTest {
                 new StreamSettings(Duration.ofSeconds(5), 500_000, 4),
                 Optional.empty(),
                 new ReferenceSettings(Duration.ofMinutes(5)),
+                new SentimentRuleSettings(Optional.empty(), false),
                 Settings.NEWEST,
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
@@ -205,6 +207,12 @@ class SettingsLoaderTest {
     keys.put(
         "text.linking-file",
         new Arrival("my.conf", Settings::linkingFile, Optional.of(Path.of("my.conf"))));
+    keys.put(
+        "sentiment.rules.file",
+        new Arrival("my.conf", s -> s.sentimentRules().file(), Optional.of(Path.of("my.conf"))));
+    keys.put(
+        "sentiment.rules.after-scoring",
+        new Arrival("true", s -> s.sentimentRules().afterScoring(), true));
     keys.put("sentiment.model", new Arrival("v1", Settings::sentimentModel, "v1"));
     keys.put("sentiment.training.holdout", new Arrival("0.3", s -> s.training().holdout(), 0.3));
     keys.put("sentiment.training.seed", new Arrival("-1", s -> s.training().seed(), -1L));

@@ -1,24 +1,40 @@
 package io.marketlake.inference;
 
+import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.marketlake.TestSpark;
+import io.marketlake.feature.ModelColumns;
+import io.marketlake.feature.sentiment.TextTerms;
+import io.marketlake.feature.text.SentimentRule;
+import io.marketlake.feature.text.SentimentRules;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.training.SampleTexts;
 import io.marketlake.training.SentimentTrainer;
 import io.marketlake.training.SentimentTrainerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.CountVectorizerModel;
+import org.apache.spark.ml.feature.HashingTF;
+import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tier: CI. */
 class SentimentScorerTest {
@@ -39,7 +55,14 @@ class SentimentScorerTest {
 
     assertThat(scored.columns())
         .containsExactly(
-            "id", "text", "label", "probabilities", "score", "decided_by", "model_version");
+            "id",
+            "text",
+            "label",
+            "probabilities",
+            "score",
+            "decided_by",
+            "terms",
+            "model_version");
     List<Row> rows = scored.orderBy("id").collectAsList();
     assertThat(rows)
         .extracting(row -> row.getAs("label"))
@@ -53,6 +76,145 @@ class SentimentScorerTest {
       assertThat(row.<String>getAs("decided_by")).isEqualTo("model");
       assertThat(row.<String>getAs("model_version")).isEqualTo("v1");
     }
+  }
+
+  @Test
+  void the_terms_are_what_weighed_most_for_the_label() {
+    Row row = score(texts("acme profit sinks")).first();
+
+    List<Row> terms = row.getList(row.fieldIndex("terms"));
+    assertThat(terms).hasSize(3);
+    assertThat(terms.get(0).getString(0)).contains("sink");
+    assertThat(terms).extracting(term -> term.getDouble(1)).isSortedAccordingTo(reverseOrder());
+    assertThat(terms).extracting(term -> term.getDouble(1)).allMatch(weight -> weight > 0);
+    assertThat(score(texts("xylophone")).selectExpr("size(terms)").first().getInt(0)).isZero();
+  }
+
+  @Test
+  void probabilities_and_labels_are_those_of_the_pipeline() {
+    assertScoresAsThePipeline(model, texts("acme profit sinks", "sales sales due", "", "nothing"));
+  }
+
+  @Test
+  void so_are_those_of_a_pipeline_that_hashes_its_tokens() {
+    Transformer[] stages = model.stages().clone();
+    stages[1] =
+        new HashingTF()
+            .setNumFeatures(((CountVectorizerModel) model.stages()[1]).vocabulary().length)
+            .setInputCol(ModelColumns.TOKENS)
+            .setOutputCol(ModelColumns.COUNTS);
+    PipelineModel hashing = new PipelineModel("hashing", Arrays.asList(stages));
+
+    assertScoresAsThePipeline(hashing, texts("acme profit sinks", "sales sales due", ""));
+    Row row = new SentimentScorer(hashing, "v1").apply(texts("acme profit sinks")).first();
+    assertThat(row.<Row>getList(row.fieldIndex("terms")))
+        .extracting(term -> term.getString(0))
+        .as("the text's own tokens, and no bucket's number")
+        .isSubsetOf(((TextTerms) model.stages()[0]).terms().of("acme profit sinks"));
+  }
+
+  private static void assertScoresAsThePipeline(PipelineModel pipeline, Dataset<Row> rows) {
+    List<Row> expected =
+        pipeline
+            .transform(rows.withColumn(ModelColumns.TEXT, rows.col("text")))
+            .select(
+                functions.vector_to_array(new Column(ModelColumns.PROBABILITY), "float64"),
+                new Column(ModelColumns.PREDICTION))
+            .collectAsList();
+    List<Row> scored =
+        new SentimentScorer(pipeline, "v1")
+            .apply(rows)
+            .select("probabilities", "label")
+            .collectAsList();
+    assertThat(scored).hasSameSizeAs(expected);
+    for (int i = 0; i < scored.size(); i++) {
+      for (int c = 0; c < GoldSentiment.LABELS.size(); c++) {
+        assertThat(scored.get(i).<Double>getList(0).get(c))
+            .isCloseTo(expected.get(i).<Double>getList(0).get(c), within(1e-12));
+      }
+      assertThat(scored.get(i).getString(1))
+          .isEqualTo(GoldSentiment.LABELS.get((int) expected.get(i).getDouble(1)));
+    }
+  }
+
+  @Test
+  void a_pipeline_of_other_stages_is_refused() {
+    PipelineModel other = new PipelineModel("other", List.of(model.stages()[1], model.stages()[3]));
+
+    assertThatThrownBy(() -> new SentimentScorer(other, "v1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("counts tokens");
+  }
+
+  @Test
+  void a_context_is_scored_in_the_texts_place() {
+    Dataset<Row> rows =
+        texts("acme profit sinks", "acme profit sinks", "acme profit sinks")
+            .selectExpr(
+                "id", "text", "element_at(array('sales jumps', '', NULL), int(id) + 1) AS context");
+
+    List<Row> scored = score(rows).orderBy("id").collectAsList();
+
+    assertThat(scored)
+        .extracting(row -> row.getAs("label"))
+        .containsExactly("positive", "neutral", "negative");
+    assertThat(scored)
+        .extracting(row -> row.getAs("context"))
+        .containsExactly("sales jumps", "", null);
+  }
+
+  @Test
+  void a_rule_decides_before_the_model_and_is_named() {
+    SentimentRule strike =
+        new SentimentRule("strike", Pattern.compile("\\bstrike\\b"), "negative", "work stops");
+    SentimentRule any = new SentimentRule("acme", Pattern.compile("acme"), "neutral", "a test");
+    SentimentScorer scorer =
+        new SentimentScorer(model, "v1", new SentimentRules(List.of(strike, any)));
+    String[] texts = {"acme sales jumps, strike", "hooli sales jumps", "acme sales jumps", null};
+
+    List<Row> ruled = scorer.apply(texts(texts)).orderBy("id").collectAsList();
+    List<Row> unruled = score(texts(texts)).orderBy("id").collectAsList();
+
+    assertThat(ruled)
+        .extracting(row -> row.getAs("decided_by") + " " + row.getAs("label"))
+        .containsExactly(
+            "rule:strike negative", "model positive", "rule:acme neutral", "model neutral");
+    assertThat(ruled.get(0).getList(ruled.get(0).fieldIndex("terms"))).isEmpty();
+    for (int i = 0; i < texts.length; i++) {
+      assertThat(ruled.get(i).getList(3)).as("the model's").isEqualTo(unruled.get(i).getList(3));
+    }
+  }
+
+  @Test
+  void a_stream_gets_the_same_bits_as_a_batch(@TempDir Path folder) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(
+          folder.resolve(i + ".txt"), "acme profit sinks %d%nhooli margin due%n".formatted(i));
+    }
+    SentimentScorer scorer = new SentimentScorer(model, "v1");
+    StreamingQuery query =
+        scorer
+            .apply(
+                SPARK
+                    .readStream()
+                    .schema("value STRING")
+                    .option("maxFilesPerTrigger", 1)
+                    .text(folder.toString())
+                    .withColumnRenamed("value", "text"))
+            .writeStream()
+            .format("memory")
+            .queryName("streamed_scores")
+            .trigger(Trigger.AvailableNow())
+            .start();
+    query.processAllAvailable();
+    query.stop();
+
+    Dataset<Row> batch =
+        scorer.apply(SPARK.read().text(folder.toString()).withColumnRenamed("value", "text"));
+    assertThat(query.recentProgress()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(SPARK.table("streamed_scores").collectAsList())
+        .hasSize(6)
+        .containsExactlyInAnyOrderElementsOf(batch.collectAsList());
   }
 
   @Test

@@ -43,7 +43,7 @@ class LiveViewTest {
     present.put(SilverWindows.TABLE, 70L);
     present.put(SilverLate.TABLE, 3L);
     present.put(SilverBarStates.TABLE, 6L);
-    PipelineStatus status = new PipelineStatus(Set.of(), present);
+    PipelineStatus status = new PipelineStatus(Set.of(), present, 0);
     status.committed(
         "bars",
         Map.of(
@@ -78,7 +78,7 @@ class LiveViewTest {
 
   @Test
   void aLakeWithoutBarsShowsNone() {
-    PipelineStatus status = new PipelineStatus(Set.of(), Map.of(TICKS, 900L));
+    PipelineStatus status = new PipelineStatus(Set.of(), Map.of(TICKS, 900L), 0);
 
     assertThat(drawn(status, false)).contains("silver 900").doesNotContain("bars", "late");
     assertThat(drawn(status, true)).contains("silver").doesNotContain("bars");

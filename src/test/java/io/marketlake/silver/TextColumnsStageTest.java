@@ -38,6 +38,17 @@ class TextColumnsStageTest {
     return strings(row, "linked_symbols");
   }
 
+  /** Each mention's symbol and what SQL cuts out of the clean text at its place. */
+  private static List<String> mentioned(Row row) {
+    return TestSpark.session()
+        .createDataFrame(List.of(row), row.schema())
+        .selectExpr(
+            "transform(linked_mentions, m -> concat_ws(' ', m.symbol,"
+                + " substr(clean_text, m.position, m.length)))")
+        .first()
+        .getList(0);
+  }
+
   private static List<String> strings(Row row, String column) {
     return row.getList(row.fieldIndex(column));
   }
@@ -49,7 +60,14 @@ class TextColumnsStageTest {
     Row row = read(headline).get(0);
 
     assertThat(row.schema().fieldNames())
-        .containsExactly("id", "headline", "known_at", "clean_text", "language", "linked_symbols");
+        .containsExactly(
+            "id",
+            "headline",
+            "known_at",
+            "clean_text",
+            "language",
+            "linked_symbols",
+            "linked_mentions");
     assertThat(row.<String>getAs("headline")).isEqualTo(headline);
     assertThat(row.<String>getAs("clean_text")).isEqualTo("Profit rises at Apple & its suppliers");
     assertThat(row.<String>getAs("language")).isEqualTo("en");
@@ -61,14 +79,20 @@ class TextColumnsStageTest {
     List<Row> rows =
         read(
             "$V and Microsoft Corporation gain, Apple Inc. falls; Microsoft leads",
+            "\uD83D\uDE80 Apple \uD83D\uDE80\uD83D\uDE80 and Visa shares",
             "Visa applications for Thai workers rise",
             "The rain will stay in the north for the rest of the week",
             "Micro<b></b>soft: Ｍｉｃｒｏｓｏｆｔ profit");
 
     assertThat(symbols(rows.get(0))).containsExactly("V", "MSFT", "AAPL");
-    assertThat(symbols(rows.get(1))).as("no company is meant").isEmpty();
-    assertThat(symbols(rows.get(2))).as("no company is named").isEmpty();
-    assertThat(symbols(rows.get(3))).as("linked as cleaned").containsExactly("MSFT");
+    assertThat(mentioned(rows.get(0)))
+        .containsExactly("V $V", "MSFT Microsoft Corporation", "AAPL Apple Inc", "MSFT Microsoft");
+    assertThat(mentioned(rows.get(1)))
+        .as("rockets are one character each")
+        .containsExactly("AAPL Apple", "V Visa");
+    assertThat(symbols(rows.get(2))).as("no company is meant").isEmpty();
+    assertThat(symbols(rows.get(3))).as("no company is named").isEmpty();
+    assertThat(symbols(rows.get(4))).as("linked as cleaned").containsExactly("MSFT");
   }
 
   @Test
@@ -78,8 +102,10 @@ class TextColumnsStageTest {
     assertThat(rows.get(0).isNullAt(3)).isTrue();
     assertThat(rows.get(0).isNullAt(4)).isTrue();
     assertThat(rows.get(0).isNullAt(5)).isTrue();
+    assertThat(rows.get(0).isNullAt(6)).isTrue();
     assertThat(rows.get(1).<String>getAs("clean_text")).isEmpty();
     assertThat(symbols(rows.get(1))).isEmpty();
+    assertThat(mentioned(rows.get(1))).isEmpty();
     assertThat(rows.get(2).isNullAt(4)).as("figures have no language").isTrue();
   }
 
@@ -119,7 +145,7 @@ class TextColumnsStageTest {
     assertThat(strings(silver, "symbols")).containsExactly("X");
     assertThat(symbols(silver)).containsExactly("MSFT", "AAPL");
     assertThat(outcome.silver("ticks", tick).schema().fieldNames())
-        .doesNotContain("clean_text", "language", "linked_symbols");
+        .doesNotContain("clean_text", "language", "linked_symbols", "linked_mentions");
     assertThat(SilverRun.failedRules(outcome.quarantine(blank)))
         .containsExactly("headline-is-not-blank");
   }

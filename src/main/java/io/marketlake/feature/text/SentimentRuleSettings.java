@@ -1,0 +1,13 @@
+package io.marketlake.feature.text;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the rules of sentiment come from and whether they are used.
+ *
+ * @param file what takes the place of {@code conf/sentiment-rules.conf}; default none
+ * @param afterScoring whether they override the model in gold; default no, since a model that is
+ *     trained on texts like those it scores is right oftener than they are
+ */
+public record SentimentRuleSettings(Optional<Path> file, boolean afterScoring) {}
