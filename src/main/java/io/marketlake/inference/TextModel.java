@@ -79,8 +79,8 @@ final class TextModel implements Serializable {
   }
 
   /**
-   * Of a pipeline of the trainer's: {@code TextTerms}, a counting stage, {@code IDF}, {@code Normalizer} and a
-   * multinomial {@code LogisticRegression}.
+   * Of a pipeline of the trainer's: {@code TextTerms}, a counting stage, {@code IDF}, {@code
+   * Normalizer} and a multinomial {@code LogisticRegression}.
    *
    * @throws IllegalArgumentException for any other pipeline
    * @throws io.marketlake.error.PipelineException if it was trained on other terms
