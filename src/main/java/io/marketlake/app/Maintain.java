@@ -2,6 +2,7 @@ package io.marketlake.app;
 
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.history.BackfillPlan;
 import io.marketlake.lease.Claim;
 import io.marketlake.lease.Lease;
 import io.marketlake.maintenance.Maintenance;
@@ -9,12 +10,16 @@ import io.marketlake.maintenance.Maintenance.Mode;
 import io.marketlake.maintenance.Retention;
 import io.marketlake.maintenance.RetentionResult;
 import io.marketlake.maintenance.TableResult;
+import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.Table;
 import io.marketlake.storage.StorageCheck;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +81,7 @@ public final class Maintain implements Callable<Integer> {
             settings.maintenance().keep(),
             LakeLayers.retention(settings),
             LakeLayers.consumers(settings, lake),
+            unfinished(lake),
             Instant.now(),
             System.getProperty("user.name", "unknown"));
     if (dryRun) {
@@ -90,6 +96,13 @@ public final class Maintain implements Callable<Integer> {
       lease.close();
     }
     return 0;
+  }
+
+  private static Set<String> unfinished(Lake lake) {
+    return Stream.concat(
+            ReplayPlan.of(lake.files()).map(ReplayPlan::feed).stream(),
+            BackfillPlan.all(lake.files()).stream().map(BackfillPlan::feed))
+        .collect(Collectors.toSet());
   }
 
   private void print(List<RetentionResult> removed, Maintenance.Result result) {

@@ -25,6 +25,7 @@ import io.marketlake.schema.SilverLate;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.topology.IdleFeed;
+import io.marketlake.topology.LakeCheckpoints;
 import io.marketlake.topology.LayerHold;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -157,6 +158,9 @@ public final class Erasure {
         throw RemovalErrors.nothingToResume(feed.name());
       }
       new IdleFeed(lake, feed.name(), layers).require();
+      if (request.purges()) {
+        requireNobodyReads(hold.tables());
+      }
       ErasurePlan plan = prepared(hold.tables(), search.get(), request);
       long unreadable = search.get().unreadable();
       if (plan.rows().values().stream().allMatch(count -> count == 0)) {
@@ -166,6 +170,16 @@ public final class Erasure {
       hold.failPoint().reached("found");
       plan.save(lake.files(), feed.name());
       return carriedOut(hold, plan, Optional.of(unreadable));
+    }
+  }
+
+  /** Throws where a query would still read files of a version that is to lose them at once. */
+  private void requireNobodyReads(LakeTables tables) {
+    LakeCheckpoints checkpoints = LakeCheckpoints.of(lake);
+    for (Table table : holders(tables)) {
+      if (!checkpoints.haveRead(tables.log(table))) {
+        throw RemovalErrors.stillRead(feed.name(), table.id());
+      }
     }
   }
 

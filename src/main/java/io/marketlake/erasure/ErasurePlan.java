@@ -88,7 +88,10 @@ record ErasurePlan(
         .under(FOLDER + feed);
   }
 
-  /** What a condition proves itself by; salted, so that no guess at a name can be tried on it. */
+  /**
+   * What a condition proves itself by. It is salted, so that no list of hashes made before tells
+   * it; who reads the lake can try a guess until the erasure is done, and could read the records.
+   */
   static String proof(String id, String condition) {
     try {
       byte[] hash =

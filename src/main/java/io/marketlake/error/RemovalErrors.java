@@ -70,6 +70,17 @@ public final class RemovalErrors {
         null);
   }
 
+  /** A stopped query would read files that are to be deleted at once. */
+  public static PipelineException stillRead(String feed, String table) {
+    return new PipelineException(
+        ErrorCode.LAKE,
+        "the files of " + feed + " can't be deleted at once",
+        "a stopped job has yet to read the newest version of " + table,
+        "start the jobs until they have nothing left to do and stop them, then erase; or leave --now"
+            + " out, and maintain.sh deletes the files once nobody needs them",
+        null);
+  }
+
   /** A replay of quarantined records was interrupted, and may hold records that are to go. */
   public static PipelineException unfinishedReplay(String feed) {
     return new PipelineException(

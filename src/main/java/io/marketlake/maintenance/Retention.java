@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -42,6 +43,7 @@ public final class Retention {
   private final KeepRules rules;
   private final RetentionPlan plan;
   private final List<Consumer> consumers;
+  private final Set<String> unfinished;
   private final Instant now;
   private final String by;
 
@@ -50,6 +52,8 @@ public final class Retention {
    *
    * @param plan what is kept for a time, in the order of the data
    * @param consumers the layers of each feed; one that never ran is not waited for
+   * @param unfinished the feeds of which a replay or a backfill has begun: what they write goes to
+   *     bronze last, so that bronze does not say what it has forgotten
    * @param by who runs it
    */
   public Retention(
@@ -57,6 +61,7 @@ public final class Retention {
       KeepRules rules,
       RetentionPlan plan,
       List<Consumer> consumers,
+      Set<String> unfinished,
       Instant now,
       String by) {
     this.lake = lake;
@@ -64,6 +69,7 @@ public final class Retention {
     this.rules = rules;
     this.plan = plan;
     this.consumers = List.copyOf(consumers);
+    this.unfinished = Set.copyOf(unfinished);
     this.now = now;
     this.by = by;
   }
@@ -171,6 +177,10 @@ public final class Retention {
                   days(untaken).forEach(day -> waiting.put(day, reason));
                 });
       }
+    }
+    if (!target.madeOf().isEmpty()
+        && unfinished.stream().anyMatch(feed -> target.feed().orElse(feed).equals(feed))) {
+      days(rows).forEach(day -> waiting.putIfAbsent(day, "a replay or a backfill is unfinished"));
     }
     for (Table before : target.madeOf()) {
       if (tables.exists(before)) {

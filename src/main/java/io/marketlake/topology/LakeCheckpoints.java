@@ -204,17 +204,25 @@ public final class LakeCheckpoints {
   public Optional<Instant> filesNeededSince(TableLog log, Instant wish) {
     Instant needed = wish;
     for (CheckpointState reader : readersOf(log.tableId())) {
-      long version = reader.reads().getOrDefault(log.tableId(), 0L);
-      if (version == log.version() + 1) {
+      if (hasRead(reader, log)) {
         continue;
       }
-      Optional<Instant> time = log.timeOf(version);
+      Optional<Instant> time = log.timeOf(reader.reads().getOrDefault(log.tableId(), 0L));
       if (time.isEmpty()) {
         return Optional.empty();
       }
       needed = earlier(needed, time.get().minus(MARGIN));
     }
     return Optional.of(needed);
+  }
+
+  /** Whether every query that streams from a table has read all versions that it has. */
+  public boolean haveRead(TableLog log) {
+    return readersOf(log.tableId()).stream().allMatch(reader -> hasRead(reader, log));
+  }
+
+  private static boolean hasRead(CheckpointState reader, TableLog log) {
+    return reader.reads().getOrDefault(log.tableId(), 0L) == log.version() + 1;
   }
 
   /**

@@ -41,6 +41,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,7 @@ class RetentionTest {
   private final LocalDate old = today.minusDays(5);
 
   @TempDir private Path folder;
+  private Set<String> unfinished = Set.of();
   private Settings settings;
   private Feed ticks;
   private Table silver;
@@ -122,6 +124,7 @@ class RetentionTest {
             settings.maintenance().keep(),
             LakeLayers.retention(settings),
             LakeLayers.consumers(settings, lake),
+            unfinished,
             now,
             "tester");
     return act ? retention.run() : retention.plan();
@@ -174,6 +177,9 @@ class RetentionTest {
       stream.drain();
       assertThat(rows(silver)).isEqualTo(15);
       assertThat(retain(false).get(0).rows()).isEqualTo(10);
+      unfinished = Set.of("ticks");
+      assertThat(retain(false).get(1).remark()).contains("a replay or a backfill is unfinished");
+      unfinished = Set.of();
       assertThat(rows(BRONZE)).isEqualTo(15);
 
       List<RetentionResult> done = retain(true);
