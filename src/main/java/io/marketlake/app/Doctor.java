@@ -14,6 +14,7 @@ import io.marketlake.doctor.Finding;
 import io.marketlake.doctor.LakeView;
 import io.marketlake.doctor.LayerCheck;
 import io.marketlake.doctor.LeaseCheck;
+import io.marketlake.doctor.ModelCheck;
 import io.marketlake.doctor.OffsetCheck;
 import io.marketlake.doctor.ProtocolCheck;
 import io.marketlake.doctor.ReaderCheck;
@@ -101,6 +102,7 @@ public final class Doctor implements Callable<Integer> {
                 new OffsetCheck(),
                 new LeaseCheck(settings.leases()),
                 new ReplayCheck(),
+                new ModelCheck(),
                 new ConditionalWriteCheck(),
                 new CommitCheck(settings.doctor())));
     if (deep) {

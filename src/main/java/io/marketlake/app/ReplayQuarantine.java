@@ -150,13 +150,7 @@ public final class ReplayQuarantine implements Callable<Integer> {
       ReplayPlan.of(lake.files()).ifPresent(plan -> end(plan, publication, settings));
       List<Layer> scoring =
           feed.text().isPresent() && lake.tables().exists(GoldSentiment.TABLE)
-              ? List.of(
-                  new SentimentLayer(
-                      List.of(feed),
-                      new RegistryModels(
-                          Streams.registry(
-                              lake.models(), spark.sparkContext().hadoopConfiguration()),
-                          settings.sentimentModel())))
+              ? List.of(new SentimentLayer(List.of(feed), RegistryModels.of(spark, lake, settings)))
               : List.of();
       tell(
           feed,

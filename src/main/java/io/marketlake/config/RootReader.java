@@ -10,6 +10,7 @@ import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.maintenance.RetentionPlan;
 import io.marketlake.reference.ReferenceSettings;
+import io.marketlake.registry.RegistrySettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverLate;
@@ -19,6 +20,7 @@ import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
+import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,9 +64,13 @@ final class RootReader {
     ReferenceSettings reference = records.build(in.section("reference"), SectionReaders::reference);
     SettingsReader sentiment = in.section("sentiment");
     String model = sentiment.text("model");
+    RegistrySettings registry = records.build(sentiment, SectionReaders::registry);
     SentimentTrainerSettings training =
         records.build(sentiment.section("training"), SectionReaders::training);
     sentiment.rejectUnknownKeys();
+    Optional<TrackingSettings> tracking =
+        Optional.ofNullable(records.build(in.section("mlflow"), SectionReaders::tracking))
+            .flatMap(settings -> settings);
     SimulatorSettings simulation =
         records.build(in.section("simulation"), SectionReaders::simulation);
     MaintenanceSettings maintenance =
@@ -96,7 +102,7 @@ final class RootReader {
     if (maintenance == null || doctor == null || bars == null || indicators == null) {
       return null;
     }
-    if (s3 == null || leases == null || reference == null) {
+    if (s3 == null || leases == null || reference == null || registry == null) {
       return null;
     }
     if (kafka == null || stream == null || training == null || simulation == null) {
@@ -112,7 +118,9 @@ final class RootReader {
         linkingFile,
         reference,
         model,
+        registry,
         training,
+        tracking,
         simulation,
         maintenance,
         doctor,

@@ -3,10 +3,12 @@ package io.marketlake.config;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.reference.ReferenceSettings;
+import io.marketlake.registry.RegistrySettings;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
+import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -69,6 +71,13 @@ final class SectionReaders {
     return () -> new ReferenceSettings(notice);
   }
 
+  /** Of the section sentiment, whose other keys are read elsewhere. */
+  static Supplier<RegistrySettings> registry(SettingsReader in) {
+    Duration poll = in.duration("poll");
+    boolean shadow = in.flag("shadow", false);
+    return () -> new RegistrySettings(poll, shadow);
+  }
+
   static Supplier<SentimentTrainerSettings> training(SettingsReader in) {
     double holdout = in.number("holdout", 0.05, 0.5);
     long seed = in.wholeNumber("seed", Long.MIN_VALUE);
@@ -77,6 +86,17 @@ final class SectionReaders {
     int iterations = in.smallNumber("max-iterations", 1);
     in.rejectUnknownKeys();
     return () -> new SentimentTrainerSettings(holdout, seed, tokens, penalty, iterations);
+  }
+
+  static Supplier<Optional<TrackingSettings>> tracking(SettingsReader in) {
+    String uri = in.text("tracking-uri");
+    String experiment = in.text("experiment");
+    Duration timeout = in.duration("timeout");
+    in.rejectUnknownKeys();
+    return () ->
+        uri.equals(Settings.NONE)
+            ? Optional.empty()
+            : Optional.of(new TrackingSettings(uri, experiment, timeout));
   }
 
   static Supplier<SimulatorSettings> simulation(SettingsReader in) {

@@ -1,5 +1,6 @@
 package io.marketlake.delta;
 
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.schema.Table;
@@ -79,13 +80,24 @@ public final class LakeTables {
       if (!table.partitionedBy().isEmpty()) {
         builder = builder.partitionedBy(table.partitionedBy().toArray(String[]::new));
       }
-      builder.execute();
+      create(table, builder);
       return;
     }
     StructType missing = missingColumns(table);
     if (!missing.isEmpty()) {
       spark()
           .sql("ALTER TABLE delta.`" + pathOf(table) + "` ADD COLUMNS (" + missing.toDDL() + ")");
+    }
+  }
+
+  /** Of several processes that make a table at once, one makes it, and that is all right. */
+  private void create(Table table, DeltaTableBuilder builder) {
+    try {
+      builder.execute();
+    } catch (DeltaConcurrentModificationException e) {
+      if (!exists(table)) {
+        throw e;
+      }
     }
   }
 
@@ -193,6 +205,16 @@ public final class LakeTables {
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
     return new TableAppend(deltaLog(table), table, fence).append(rows, commit);
+  }
+
+  /**
+   * Appends rows under a number that only one writer of this name can take, for what is decided by
+   * who comes first: of several processes at once, one appends.
+   *
+   * @return whether the rows were written now; false where the number, or a later one, is taken
+   */
+  public boolean appendIfFree(Table table, Dataset<Row> rows, Commit commit) {
+    return new TableAppend(deltaLog(table), table, fence).appendIfFree(rows, commit);
   }
 
   /**

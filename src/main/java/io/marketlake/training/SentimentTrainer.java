@@ -93,10 +93,27 @@ public final class SentimentTrainer {
       Evaluation evaluation = evaluate(judged, rows.where(col(HELD_OUT)));
       PipelineModel model = fit(rows);
       double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
-      return new TrainedModel(model, card(texts, counts, evaluation, start, seconds));
+      return new TrainedModel(
+          model,
+          card(texts, counts, evaluation, start, seconds),
+          new JudgedFit(judged, side(texts, false), side(texts, true)));
     } finally {
       rows.unpersist();
     }
+  }
+
+  /** The texts of one side of the split, with their labels. */
+  private Dataset<Row> side(LabelledTexts texts, boolean heldOut) {
+    Column label =
+        element_at(
+            array(
+                GoldSentiment.LABELS.stream()
+                    .map(org.apache.spark.sql.functions::lit)
+                    .toArray(Column[]::new)),
+            col(LABEL_INDEX).plus(1).cast("int"));
+    return withSplit(texts.rows())
+        .where(col(HELD_OUT).equalTo(heldOut))
+        .select(col(GoldSentiment.TEXT), label.as(GoldSentiment.LABEL));
   }
 
   /** All rows to learn from, in one partition and one order, whatever order they came in. */
