@@ -108,8 +108,8 @@ public final class Streams {
         && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {
       queries.add(request.of(BARS_ALONE));
     }
-    boolean isShadowed = others.contains(LayerName.GOLD) && request.settings().registry().shadow();
-    if ((isShadowed || request.layers().contains(LayerName.CHALLENGER))
+    if (request.settings().registry().shadow()
+        && others.contains(LayerName.GOLD)
         && request.feeds().stream().anyMatch(feed -> feed.text().isPresent())) {
       queries.add(request.of(List.of(LayerName.CHALLENGER)));
     }

@@ -80,24 +80,19 @@ public final class LakeTables {
       if (!table.partitionedBy().isEmpty()) {
         builder = builder.partitionedBy(table.partitionedBy().toArray(String[]::new));
       }
-      create(table, builder);
+      try {
+        builder.execute();
+      } catch (DeltaConcurrentModificationException e) {
+        if (!exists(table)) {
+          throw e;
+        }
+      }
       return;
     }
     StructType missing = missingColumns(table);
     if (!missing.isEmpty()) {
       spark()
           .sql("ALTER TABLE delta.`" + pathOf(table) + "` ADD COLUMNS (" + missing.toDDL() + ")");
-    }
-  }
-
-  /** Of several processes that make a table at once, one makes it, and that is all right. */
-  private void create(Table table, DeltaTableBuilder builder) {
-    try {
-      builder.execute();
-    } catch (DeltaConcurrentModificationException e) {
-      if (!exists(table)) {
-        throw e;
-      }
     }
   }
 
@@ -208,10 +203,8 @@ public final class LakeTables {
   }
 
   /**
-   * Appends rows under a number that only one writer of this name can take, for what is decided by
-   * who comes first: of several processes at once, one appends.
-   *
-   * @return whether the rows were written now; false where the number, or a later one, is taken
+   * Appends rows unless a writer of this name has taken the number before; of several at once one
+   * appends. Tells whether it did.
    */
   public boolean appendIfFree(Table table, Dataset<Row> rows, Commit commit) {
     return new TableAppend(deltaLog(table), table, fence).appendIfFree(rows, commit);

@@ -12,9 +12,12 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.FailPoint;
+import io.marketlake.registry.AliasHistory;
+import io.marketlake.registry.AliasHistory.Occasion;
 import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.GoldChallenger;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
@@ -23,6 +26,7 @@ import io.marketlake.topology.LayerQuery;
 import io.marketlake.training.SentimentTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Champions that change while texts are scored. silver.news is filled straight away, and the query
  * of gold reads it.
  *
- * <p>Tier: CI.
+ * <p>Tier: CI for swaps, proof for the challenger beside.
  */
 class ChampionSwapTest {
   private static final SparkSession SPARK = TestSpark.session();
@@ -103,11 +108,15 @@ class ChampionSwapTest {
   }
 
   private LayerQuery start() {
+    return start(LayerName.GOLD);
+  }
+
+  private LayerQuery start(LayerName layer) {
     return Streams.start(
         SPARK,
         new Request(
             lake.settings(),
-            List.of(LayerName.GOLD),
+            List.of(layer),
             lake.settings().feedsNamed(List.of("news")),
             false,
             BatchListener.NONE,
@@ -160,6 +169,51 @@ class ChampionSwapTest {
     assertThat(new ScoredBatches(lake).assertEachHasTheVersionThatWasStoredForIt())
         .containsOnlyKeys(first, second, third);
     assertThat(exactScores(scored)).isEqualTo(exactScores(inOneBatch(scored)));
+  }
+
+  /** Tier: proof. */
+  @Test
+  @Tag("proof")
+  void theChallengerScoresTheSameTextsIntoATableOfItsOwn() throws IOException {
+    promote(first);
+    String challenger = copies.copy("20990101T000000Z-challenger");
+    try (LayerQuery gold = start();
+        LayerQuery shadow = start(LayerName.CHALLENGER)) {
+      append();
+      gold.drain();
+      shadow.drain();
+      assertThat(tables.isEmpty(GoldChallenger.TABLE)).as("nobody challenges").isTrue();
+      AliasHistory unused =
+          new ModelAliases(tables)
+              .change(
+                  SentimentTrainer.KIND,
+                  history ->
+                      history.challenge(
+                          challenger, new Occasion(Instant.now(), "a test", "on trial")));
+      for (int i = 0; i < PATIENCE && tables.isEmpty(GoldChallenger.TABLE); i++) {
+        append();
+        gold.drain();
+        shadow.drain();
+      }
+      append();
+      gold.drain();
+      shadow.drain();
+    }
+    Dataset<Row> shadow = tables.read(GoldChallenger.TABLE);
+    assertThat(shadow.filter(col(GoldSentiment.MODEL_VERSION).notEqual(challenger)).isEmpty())
+        .isTrue();
+    assertThat(shadow.count())
+        .isGreaterThanOrEqualTo(3)
+        .isEqualTo(shadow.select(Coordinate.OFFSET).distinct().count());
+    // Copies of one model say the same.
+    assertThat(
+            shadow
+                .drop(GoldSentiment.MODEL_VERSION)
+                .except(lake.sentiment().drop(GoldSentiment.MODEL_VERSION))
+                .isEmpty())
+        .isTrue();
+    assertThat(lake.sentiment().filter(col(GoldSentiment.MODEL_VERSION).notEqual(first)).isEmpty())
+        .isTrue();
   }
 
   /** The same texts and versions scored by Spark alone, in other partitions. */
