@@ -82,8 +82,8 @@ class PromotionTest {
             candidate.model(),
             candidate.card(),
             candidate.judged(),
-            candidate.heldOut(),
-            candidate.fitted());
+            /* fitted= */ candidate.heldOut(),
+            /* heldOut= */ candidate.fitted());
     Outcome unknown = publish(contrary, Policy.IF_BETTER);
     // Its held-out texts are those that the champion was fitted on.
     assertThat(unknown.isChampion()).isFalse();
