@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -42,7 +41,7 @@ class RegistryModelsTest {
   private ModelRegistry registry;
   private CopiedModels copies;
   private String first;
-  private final AtomicReference<List<String>> wanted = new AtomicReference<>(List.of());
+  private volatile List<String> wanted = List.of();
 
   @BeforeEach
   void publish() {
@@ -50,11 +49,11 @@ class RegistryModelsTest {
     first = TestModels.publish(path);
     registry = new ModelRegistry(path, SPARK.sparkContext().hadoopConfiguration());
     copies = new CopiedModels(path, first);
-    wanted.set(List.of(first));
+    wanted = List.of(first);
   }
 
   private FollowedModel model() {
-    return new FollowedModel("model", wanted::get, new ModelLoader(SPARK, registry), NEVER);
+    return new FollowedModel("model", () -> wanted, new ModelLoader(SPARK, registry), NEVER);
   }
 
   private FollowedModel begun() {
@@ -101,19 +100,19 @@ class RegistryModelsTest {
     StoredBatch failed = StoredBatch.of(1);
     assertThat(versionIn(models, failed)).isEqualTo(first);
 
-    wanted.set(List.of(copies.copy("20990101T000000Z-b"), first));
+    wanted = List.of(copies.copy("20990101T000000Z-b"), first);
     models.look().join();
     assertThat(versionIn(models, StoredBatch.of(2))).isEqualTo("20990101T000000Z-b");
     assertThat(versionIn(models, failed)).as("tried again").isEqualTo(first);
 
     for (String broken :
         List.of(copies.broken("20990101T000000Z-c"), noSentimentModel(), "20990101T000000Z-gone")) {
-      wanted.set(List.of(broken, "20990101T000000Z-b", first));
+      wanted = List.of(broken, "20990101T000000Z-b", first);
       models.look().join();
       assertThat(versionIn(models, StoredBatch.of(3))).isEqualTo("20990101T000000Z-b");
     }
 
-    wanted.set(List.of(first));
+    wanted = List.of(first);
     models.look().join();
     assertThat(versionIn(models, StoredBatch.of(4))).as("rolled back").isEqualTo(first);
   }
@@ -121,12 +120,12 @@ class RegistryModelsTest {
   @Test
   void atTheStartABrokenChampionGivesWayToTheOneBefore() throws IOException {
     String broken = copies.broken("20990101T000000Z-c");
-    wanted.set(List.of(broken, first));
+    wanted = List.of(broken, first);
     FollowedModel models = model();
     assertThat(models.begin()).isPresent();
     assertThat(versionIn(models, StoredBatch.of(1))).isEqualTo(first);
 
-    wanted.set(List.of(broken));
+    wanted = List.of(broken);
     assertThatThrownBy(() -> new RegistryModels(registry, model()))
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining("the sentiment model " + broken + " can't be loaded")
@@ -135,12 +134,12 @@ class RegistryModelsTest {
 
   @Test
   void whereNoneIsWantedNoneScoresUntilOneIs() {
-    wanted.set(List.of());
+    wanted = List.of();
     FollowedModel models = begun();
     StoredBatch without = StoredBatch.of(1);
     assertThat(models.scorerFor(without)).isEmpty();
 
-    wanted.set(List.of(first));
+    wanted = List.of(first);
     models.look().join();
     assertThat(versionIn(models, StoredBatch.of(2))).isEqualTo(first);
     assertThat(models.scorerFor(without)).as("tried again").isEmpty();

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,11 @@ class SwapUnderLoadTest {
   @TempDir private Path folder;
   private TestLake lake;
   private final AtomicInteger bursts = new AtomicInteger();
+
+  @BeforeEach
+  void makeLake() {
+    lake = new TestLake(folder.resolve("lake"));
+  }
 
   private static String tick(int number) {
     return """
@@ -116,7 +122,6 @@ class SwapUnderLoadTest {
   @Test
   void tenSwapsAndSixKillsUnderLoadLoseNoRowScoreNoneTwiceAndMixNoVersions()
       throws IOException, ExecutionException, InterruptedException {
-    lake = new TestLake(folder.resolve("lake"));
     String first = lake.publishModel();
     ModelRegistry registry =
         new ModelRegistry(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,11 @@ class MlflowServerTest {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       http.createContext("/", this::answer);
       http.start();
+    }
+
+    /** What was said last in a call. */
+    JsonNode body(String call) {
+      return Objects.requireNonNull(told.get(call), call);
     }
 
     String uri() {
@@ -108,7 +114,7 @@ class MlflowServerTest {
       assertThat(mlflow.tell(RUN)).hasValue("r1");
 
       assertThat(server.calls).filteredOn("experiments/create"::equals).hasSize(1);
-      JsonNode batch = server.told.get("runs/log-batch");
+      JsonNode batch = server.body("runs/log-batch");
       assertThat(batch.path("run_id").asText()).isEqualTo("r1");
       assertThat(batch.path("metrics").get(0).path("key").asText()).isEqualTo("accuracy");
       assertThat(batch.path("metrics").get(0).path("value").asDouble()).isEqualTo(0.75);
@@ -118,10 +124,10 @@ class MlflowServerTest {
           .extracting(tag -> tag.path("key").asText() + "=" + tag.path("value").asText())
           .containsExactlyInAnyOrder(
               "location=s3a://bucket/lake/models/sentiment/v1", "mlflow.note.content=# Model card");
-      JsonNode run = server.told.get("runs/create");
+      JsonNode run = server.body("runs/create");
       assertThat(run.path("experiment_id").asText()).isEqualTo("7");
       assertThat(run.path("start_time").asLong()).isEqualTo(1_770_000_000_000L);
-      assertThat(server.told.get("runs/update").path("status").asText()).isEqualTo("FINISHED");
+      assertThat(server.body("runs/update").path("status").asText()).isEqualTo("FINISHED");
     }
   }
 
