@@ -27,6 +27,11 @@ public final class TestModels {
     return Holder.MODEL.model();
   }
 
+  /** The model with what it was judged by. */
+  public static TrainedModel trained() {
+    return Holder.MODEL;
+  }
+
   /** Publishes the model into a registry; returns its version. */
   public static String publish(String registryPath) {
     ModelRegistry registry =

@@ -2,6 +2,7 @@ package io.marketlake.app;
 
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
 import io.marketlake.training.LabelledTexts;
@@ -27,7 +28,14 @@ final class DemoModel {
     TrainedModel model =
         new SentimentTrainer(settings.training())
             .train(LabelledTexts.read(spark, Home.file(TEXTS), "text", "label"));
-    ModelVersion version = registry.publish(SentimentTrainer.KIND, model.model(), model.card());
+    ModelVersion version =
+        new Promotion(registry, new ModelAliases(lake.tables()), "demo")
+            .publish(
+                SentimentTrainer.KIND,
+                Candidate.of(model),
+                Promotion.Policy.IF_BETTER,
+                settings.training().seed())
+            .version();
     say.accept("Trained " + version.version() + ": " + Figures.of(model.card()));
   }
 }

@@ -15,6 +15,7 @@ import io.marketlake.doctor.InterruptionCheck;
 import io.marketlake.doctor.LakeView;
 import io.marketlake.doctor.LayerCheck;
 import io.marketlake.doctor.LeaseCheck;
+import io.marketlake.doctor.ModelCheck;
 import io.marketlake.doctor.OffsetCheck;
 import io.marketlake.doctor.ProtocolCheck;
 import io.marketlake.doctor.ReaderCheck;
@@ -104,6 +105,7 @@ public final class Doctor implements Callable<Integer> {
                 new OffsetCheck(),
                 new LeaseCheck(settings.leases()),
                 new InterruptionCheck(),
+                new ModelCheck(),
                 new ConditionalWriteCheck(),
                 new CommitCheck(settings.doctor())));
     if (deep) {

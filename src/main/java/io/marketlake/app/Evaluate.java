@@ -4,12 +4,14 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import io.marketlake.registry.CardMarkdown;
+import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelCard;
 import io.marketlake.registry.ModelEvaluation;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
 import io.marketlake.training.LabelledTexts;
 import io.marketlake.training.SentimentEvaluator;
+import io.marketlake.training.SentimentTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -82,7 +84,13 @@ public final class Evaluate implements Callable<Integer> {
       Lake lake = Lake.openExisting(spark, settings.lake());
       ModelRegistry registry =
           new ModelRegistry(lake.models(), spark.sparkContext().hadoopConfiguration());
-      ModelVersion version = RegistryModels.require(registry, wanted);
+      ModelVersion version =
+          wanted.equals(Settings.NEWEST)
+              ? registry
+                  .newest(SentimentTrainer.KIND)
+                  .orElseThrow(() -> Errors.noModel(SentimentTrainer.KIND, registry.path()))
+              : new OpenedRegistry(registry, new ModelAliases(lake.tables()))
+                  .named(SentimentTrainer.KIND, wanted);
       ModelCard trained = registry.card(version);
       LabelledTexts texts = labelled.read(spark);
       out.println(SentimentFigures.read(texts));

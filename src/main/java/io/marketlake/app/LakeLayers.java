@@ -4,6 +4,7 @@ import io.marketlake.bronze.BronzeLayer;
 import io.marketlake.bronze.BronzeSettings;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.gold.ChallengerLayer;
 import io.marketlake.gold.SentimentLayer;
 import io.marketlake.job.Layer;
 import io.marketlake.maintenance.Consumer;
@@ -42,6 +43,12 @@ final class LakeLayers {
     if (feed.text().isPresent()) {
       layers.add(
           new SentimentLayer(
+              List.of(feed),
+              batch -> {
+                throw new IllegalStateException("No text is scored here");
+              }));
+      layers.add(
+          new ChallengerLayer(
               List.of(feed),
               batch -> {
                 throw new IllegalStateException("No text is scored here");

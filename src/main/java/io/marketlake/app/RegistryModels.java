@@ -2,50 +2,72 @@ package io.marketlake.app;
 
 import io.marketlake.config.SentimentRulesFile;
 import io.marketlake.config.Settings;
+import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
+import io.marketlake.error.PipelineException;
 import io.marketlake.feature.text.SentimentRules;
 import io.marketlake.gold.SentimentModels;
-import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
+import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
 import io.marketlake.training.SentimentTrainer;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * Scores with models of the registry: one version, or always the newest. A new version is loaded
- * beside the stream and taken up between two micro-batches; if it can't be loaded, the one in use
- * stays.
+ * Scores with what {@code sentiment.model} means: the champion of the time, the newest version, or
+ * one version; see {@link FollowedModel}.
  */
 final class RegistryModels implements SentimentModels {
-  private static final Logger LOG = LoggerFactory.getLogger(RegistryModels.class);
-  private static final String CHOICE = "sentiment-model";
+  static final String CHOICE = "sentiment-model";
 
-  private final ModelRegistry registry;
-  private final SentimentRules rules;
-  private final boolean followsNewest;
-  private final Map<String, SentimentScorer> loaded = new ConcurrentHashMap<>();
-  private volatile ModelVersion current;
-  private @Nullable CompletableFuture<Void> loading;
-  private @Nullable ModelVersion tried;
+  private final FollowedModel model;
 
-  /** Loads the model to begin with. */
-  RegistryModels(ModelRegistry registry, Settings settings) {
-    String wanted = settings.sentimentModel();
-    SentimentRules known = rules(settings);
-    this.registry = registry;
-    this.rules = settings.sentimentRules().afterScoring() ? known : SentimentRules.NONE;
-    this.followsNewest = wanted.equals(Settings.NEWEST);
-    this.current = require(registry, wanted);
-    loaded.put(current.version(), scorer(current));
+  /**
+   * Loads the model to begin with.
+   *
+   * @throws PipelineException where none can be loaded
+   */
+  RegistryModels(ModelRegistry registry, FollowedModel model) {
+    this.model = model;
+    Optional<PipelineException> trouble = model.begin();
+    if (!model.isThere()) {
+      throw trouble.orElseGet(() -> Errors.noModel(SentimentTrainer.KIND, registry.path()));
+    }
+  }
+
+  /** What the settings mean in a lake. */
+  static RegistryModels of(SparkSession spark, Lake lake, Settings settings) {
+    ModelRegistry registry = registry(spark, lake);
+    WantedModels wanted =
+        WantedModels.of(
+            registry,
+            new ModelAliases(lake.tables()),
+            SentimentTrainer.KIND,
+            settings.sentimentModel());
+    return new RegistryModels(
+        registry,
+        new FollowedModel(
+            CHOICE, wanted, loader(spark, registry, settings), settings.registry().poll()));
+  }
+
+  static ModelRegistry registry(SparkSession spark, Lake lake) {
+    return new ModelRegistry(lake.models(), spark.sparkContext().hadoopConfiguration());
+  }
+
+  /**
+   * Throws unless there is a model that a setting may mean; needs no Spark session, and so looks
+   * for versions alone and not whether one of them is champion.
+   */
+  static void require(ModelRegistry registry, String setting) {
+    String kind = SentimentTrainer.KIND;
+    if (!Settings.MOVING_MODELS.contains(setting)) {
+      ModelVersion unused = registry.find(kind, setting);
+    } else if (registry.newest(kind).isEmpty()) {
+      throw Errors.noModel(kind, registry.path());
+    }
   }
 
   /** The rules that the settings name, used or not; throws for one that can't be. */
@@ -53,62 +75,15 @@ final class RegistryModels implements SentimentModels {
     return SentimentRulesFile.load(settings.sentimentRules().file());
   }
 
-  /** The version that a setting means; throws if there is none. Needs no Spark session. */
-  static ModelVersion require(ModelRegistry registry, String wanted) {
-    String kind = SentimentTrainer.KIND;
-    return wanted.equals(Settings.NEWEST)
-        ? registry.newest(kind).orElseThrow(() -> Errors.noModel(kind, registry.path()))
-        : registry.find(kind, wanted);
+  /** What loads the models of a lake, with the rules that override them. */
+  static ModelLoader loader(SparkSession spark, ModelRegistry registry, Settings settings) {
+    SentimentRules known = rules(settings);
+    return new ModelLoader(
+        spark, registry, settings.sentimentRules().afterScoring() ? known : SentimentRules.NONE);
   }
 
   @Override
   public Stage scorerFor(MicroBatch batch) {
-    if (followsNewest) {
-      lookForNewer();
-    }
-    String version = batch.fixed(CHOICE, () -> current.version());
-    return loaded.computeIfAbsent(version, v -> scorer(registry.find(SentimentTrainer.KIND, v)));
-  }
-
-  private SentimentScorer scorer(ModelVersion version) {
-    return new SentimentScorer(registry.load(version), version.version(), rules);
-  }
-
-  /** A thread that sees the jar's classes, as those of the common pool need not. */
-  private static void aside(Runnable load) {
-    Thread thread = new Thread(load, "model-loader");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void lookForNewer() {
-    if (loading != null && !loading.isDone()) {
-      return;
-    }
-    Optional<ModelVersion> newest = registry.newest(SentimentTrainer.KIND);
-    if (newest.isEmpty() || newest.get().equals(current) || newest.get().equals(tried)) {
-      return;
-    }
-    ModelVersion next = newest.get();
-    tried = next;
-    loading =
-        CompletableFuture.supplyAsync(() -> scorer(next), RegistryModels::aside)
-            .thenAccept(
-                scorer -> {
-                  loaded.keySet().retainAll(Set.of(current.version()));
-                  loaded.put(next.version(), scorer);
-                  current = next;
-                  LOG.info(
-                      "Scoring with the model {} from the next micro-batch on", next.version());
-                })
-            .exceptionally(
-                e -> {
-                  LOG.error(
-                      "The model {} can't be loaded; {} stays",
-                      next.version(),
-                      current.version(),
-                      e);
-                  return null;
-                });
+    return model.scorerFor(batch).orElseThrow();
   }
 }

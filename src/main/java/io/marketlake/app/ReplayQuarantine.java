@@ -151,13 +151,7 @@ public final class ReplayQuarantine implements Callable<Integer> {
       ReplayPlan.of(lake.files()).ifPresent(plan -> end(lake, plan, publication, settings));
       List<Layer> scoring =
           feed.text().isPresent() && lake.tables().exists(GoldSentiment.TABLE)
-              ? List.of(
-                  new SentimentLayer(
-                      List.of(feed),
-                      new RegistryModels(
-                          Streams.registry(
-                              lake.models(), spark.sparkContext().hadoopConfiguration()),
-                          settings)))
+              ? List.of(new SentimentLayer(List.of(feed), RegistryModels.of(spark, lake, settings)))
               : List.of();
       ReplayResult result =
           replay(spark, lake, settings, feed, scoring).run(meant, fix, hold.fill(), publication);

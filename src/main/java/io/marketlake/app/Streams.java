@@ -9,6 +9,7 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.erasure.Erasure;
 import io.marketlake.error.Errors;
+import io.marketlake.gold.ChallengerLayer;
 import io.marketlake.gold.SentimentLayer;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.job.FailPoint;
@@ -21,9 +22,9 @@ import io.marketlake.storage.LakeLocation;
 import io.marketlake.topology.BatchListener;
 import io.marketlake.topology.KafkaSource;
 import io.marketlake.topology.LayerQuery;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,7 +37,9 @@ public final class Streams {
     BRONZE,
     SILVER,
     BARS,
-    GOLD
+    GOLD,
+    /** The challenger beside gold, where {@code sentiment.shadow} is on. */
+    CHALLENGER
   }
 
   private static final List<LayerName> BARS_ALONE = List.of(LayerName.BARS);
@@ -90,17 +93,27 @@ public final class Streams {
   /**
    * The queries that serve a request as they may run side by side, in the order of the data: bars
    * have one of their own beside that of the other layers, since they commit to up to four tables
-   * and need not do so as often.
+   * and need not do so as often; so has the challenger, that it holds nobody up.
    */
   static List<Request> queriesOf(Request request) {
-    if (!request.layers().contains(LayerName.BARS) || request.layers().equals(BARS_ALONE)) {
+    List<LayerName> others =
+        request.layers().stream()
+            .filter(layer -> layer != LayerName.BARS && layer != LayerName.CHALLENGER)
+            .toList();
+    if (others.isEmpty()) {
       return List.of(request);
     }
-    List<LayerName> others =
-        request.layers().stream().filter(layer -> layer != LayerName.BARS).toList();
-    return request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())
-        ? List.of(request.of(others), request.of(BARS_ALONE))
-        : List.of(request.of(others));
+    List<Request> queries = new ArrayList<>(List.of(request.of(others)));
+    if (request.layers().contains(LayerName.BARS)
+        && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {
+      queries.add(request.of(BARS_ALONE));
+    }
+    if (request.settings().registry().shadow()
+        && others.contains(LayerName.GOLD)
+        && request.feeds().stream().anyMatch(feed -> feed.text().isPresent())) {
+      queries.add(request.of(List.of(LayerName.CHALLENGER)));
+    }
+    return queries;
   }
 
   /**
@@ -123,13 +136,10 @@ public final class Streams {
     if (request.layers().contains(LayerName.GOLD)) {
       RegistryModels.rules(settings);
       RegistryModels.require(
-          registry(new Path(location.root(), Lake.MODELS).toString(), location.configuration()),
+          new ModelRegistry(
+              new Path(location.root(), Lake.MODELS).toString(), location.configuration()),
           settings.sentimentModel());
     }
-  }
-
-  static ModelRegistry registry(String path, Configuration hadoop) {
-    return new ModelRegistry(path, hadoop);
   }
 
   /** Starts the query. */
@@ -166,8 +176,10 @@ public final class Streams {
       query.layer(BarLayers.layer(settings, request.feeds(), lake.tables()));
     }
     if (request.layers().contains(LayerName.GOLD)) {
-      ModelRegistry registry = registry(lake.models(), spark.sparkContext().hadoopConfiguration());
-      query.layer(new SentimentLayer(request.feeds(), new RegistryModels(registry, settings)));
+      query.layer(new SentimentLayer(request.feeds(), RegistryModels.of(spark, lake, settings)));
+    }
+    if (request.layers().contains(LayerName.CHALLENGER)) {
+      query.layer(new ChallengerLayer(request.feeds(), ChallengerModel.of(spark, lake, settings)));
     }
     return query.start();
   }

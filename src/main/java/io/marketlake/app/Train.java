@@ -4,9 +4,11 @@ import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.error.Errors;
 import io.marketlake.registry.Evaluation;
+import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelCard;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
+import io.marketlake.tracking.MlflowServer;
 import io.marketlake.training.LabelledTexts;
 import io.marketlake.training.SentimentTrainer;
 import io.marketlake.training.SentimentTrainer.Judging;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +85,24 @@ public final class Train implements Callable<Integer> {
         description = "also write the card there, as JSON")
     private @Nullable Path json;
 
+    @Option(
+        names = "--promote",
+        defaultValue = "if-better",
+        converter = PolicyConverter.class,
+        description = {
+          "whether it becomes champion: if-better (than the champion on the same held-out texts),",
+          "always or never (default: ${DEFAULT-VALUE}); the first model does in any case"
+        })
+    private Promotion.Policy promote = Promotion.Policy.IF_BETTER;
+
+    @Option(
+        names = "--by",
+        paramLabel = "WHO",
+        description = "who trains, for ops.model_aliases (default: this user)")
+    private String by = System.getProperty("user.name", "unknown");
+
+    @Mixin private RetrainingOptions retraining = new RetrainingOptions();
+
     @Override
     public Integer call() {
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -92,20 +113,45 @@ public final class Train implements Callable<Integer> {
       Lake.requireWritable(settings.lake());
       SparkSession spark = SparkSessions.forCommands("train");
       Lake lake = Lake.open(spark, settings.lake());
-      LabelledTexts texts = labelled.read(spark);
+      ModelRegistry registry =
+          new ModelRegistry(lake.models(), spark.sparkContext().hadoopConfiguration());
+      Optional<String> idle = retraining.idleBeforeData(lake, registry, SentimentTrainer.KIND);
+      if (idle.isPresent()) {
+        return nothingToDo(out, idle.get());
+      }
+      LabelledTexts texts = retraining.with(labelled.read(spark), lake, settings);
+      idle = retraining.idle(texts, registry, SentimentTrainer.KIND);
+      if (idle.isPresent()) {
+        return nothingToDo(out, idle.get());
+      }
       out.println(SentimentFigures.read(texts));
       TrainedModel model =
           new SentimentTrainer(settings.training(), new Judging(folds, true)).train(texts);
       report(out, model.card());
-      ModelRegistry registry =
-          new ModelRegistry(lake.models(), spark.sparkContext().hadoopConfiguration());
-      ModelVersion version = registry.publish(SentimentTrainer.KIND, model.model(), model.card());
+      Promotion.Outcome outcome =
+          new Promotion(registry, new ModelAliases(lake.tables()), by)
+              .publish(
+                  SentimentTrainer.KIND, Candidate.of(model), promote, settings.training().seed());
+      ModelVersion version = outcome.version();
       out.println("published " + version.kind() + " " + version.version());
       out.println(Figures.of(model.card()));
+      out.println((outcome.isChampion() ? "champion: " : "challenger: ") + outcome.reason());
+      settings
+          .tracking()
+          .flatMap(
+              server ->
+                  new MlflowServer(server).tell(TrackedModel.of(registry, model.card(), outcome)))
+          .ifPresent(run -> out.println("MLflow run: " + run));
       out.println("card: " + version.path() + "/card.md");
       if (json != null) {
         SentimentFigures.writeJson(json, model.card());
       }
+      out.flush();
+      return 0;
+    }
+
+    private static int nothingToDo(PrintWriter out, String reason) {
+      out.println("nothing to do: " + reason);
       out.flush();
       return 0;
     }

@@ -11,6 +11,7 @@ import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.maintenance.RetentionPlan;
 import io.marketlake.reference.ReferenceSettings;
+import io.marketlake.registry.RegistrySettings;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverLate;
@@ -20,6 +21,7 @@ import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
+import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,9 +67,13 @@ final class RootReader {
     String model = sentiment.text("model");
     SentimentRuleSettings sentimentRules =
         records.build(sentiment.section("rules"), SectionReaders::sentimentRules);
+    RegistrySettings registry = records.build(sentiment, SectionReaders::registry);
     SentimentTrainerSettings training =
         records.build(sentiment.section("training"), SectionReaders::training);
     sentiment.rejectUnknownKeys();
+    Optional<TrackingSettings> tracking =
+        Optional.ofNullable(records.build(in.section("mlflow"), SectionReaders::tracking))
+            .flatMap(settings -> settings);
     SimulatorSettings simulation =
         records.build(in.section("simulation"), SectionReaders::simulation);
     MaintenanceSettings maintenance =
@@ -99,10 +105,11 @@ final class RootReader {
     if (maintenance == null || doctor == null || bars == null || indicators == null) {
       return null;
     }
-    if (sentimentRules == null) {
-      return null;
-    }
-    if (s3 == null || leases == null || reference == null) {
+    if (s3 == null
+        || leases == null
+        || reference == null
+        || registry == null
+        || sentimentRules == null) {
       return null;
     }
     if (kafka == null || stream == null || training == null || simulation == null) {
@@ -119,7 +126,9 @@ final class RootReader {
         reference,
         sentimentRules,
         model,
+        registry,
         training,
+        tracking,
         simulation,
         maintenance,
         doctor,

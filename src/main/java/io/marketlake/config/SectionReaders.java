@@ -4,10 +4,12 @@ import io.marketlake.feature.text.SentimentRuleSettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.reference.ReferenceSettings;
+import io.marketlake.registry.RegistrySettings;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
+import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,13 @@ final class SectionReaders {
     return () -> new SentimentRuleSettings(file, afterScoring);
   }
 
+  /** Of the section sentiment, whose other keys are read elsewhere. */
+  static Supplier<RegistrySettings> registry(SettingsReader in) {
+    Duration poll = in.duration("poll");
+    boolean shadow = in.flag("shadow", false);
+    return () -> new RegistrySettings(poll, shadow);
+  }
+
   static Supplier<SentimentTrainerSettings> training(SettingsReader in) {
     double holdout = in.number("holdout", 0.05, 0.5);
     long seed = in.wholeNumber("seed", Long.MIN_VALUE);
@@ -88,6 +97,17 @@ final class SectionReaders {
     String lexicon = in.text("lexicon");
     in.rejectUnknownKeys();
     return () -> new SentimentTrainerSettings(holdout, seed, tokens, penalty, iterations, lexicon);
+  }
+
+  static Supplier<Optional<TrackingSettings>> tracking(SettingsReader in) {
+    String uri = in.text("tracking-uri");
+    String experiment = in.text("experiment");
+    Duration timeout = in.duration("timeout");
+    in.rejectUnknownKeys();
+    return () ->
+        uri.equals(Settings.NONE)
+            ? Optional.empty()
+            : Optional.of(new TrackingSettings(uri, experiment, timeout));
   }
 
   static Supplier<SimulatorSettings> simulation(SettingsReader in) {

@@ -11,12 +11,14 @@ import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.reference.ReferenceSettings;
+import io.marketlake.registry.RegistrySettings;
 import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
+import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,7 +36,8 @@ import java.util.TreeMap;
  * @param barStream how bars' own query cuts its stream
  * @param linkingFile rules laid over those by which texts are linked to companies
  * @param sentimentRules the rules that correct sentiment
- * @param sentimentModel the model that scores: {@code newest} or a version
+ * @param sentimentModel the model that scores: {@code champion}, {@code newest} or a version
+ * @param tracking the MLflow server that is told of trained models
  * @param calendars the trading calendars, by name; {@code continuous} is always there
  * @param saleConditions the tables of sale conditions, by name
  * @param feeds the declared feeds, by name
@@ -49,7 +53,9 @@ public record Settings(
     ReferenceSettings reference,
     SentimentRuleSettings sentimentRules,
     String sentimentModel,
+    RegistrySettings registry,
     SentimentTrainerSettings training,
+    Optional<TrackingSettings> tracking,
     SimulatorSettings simulation,
     MaintenanceSettings maintenance,
     DoctorSettings doctor,
@@ -59,8 +65,14 @@ public record Settings(
     Map<String, SaleConditions> saleConditions,
     SortedMap<String, Feed> feeds) {
 
+  /** Where {@link #sentimentModel} means the champion of the time. */
+  public static final String CHAMPION = "champion";
+
   /** Where {@link #sentimentModel} means the model published last. */
   public static final String NEWEST = "newest";
+
+  /** Values of {@link #sentimentModel} that are no version. */
+  public static final Set<String> MOVING_MODELS = Set.of(CHAMPION, NEWEST);
 
   /** Where {@link #linkingFile} is left out. */
   static final String NONE = "none";
@@ -125,7 +137,9 @@ public record Settings(
         reference,
         sentimentRules,
         sentimentModel,
+        registry,
         training,
+        tracking,
         simulation,
         maintenance,
         doctor,

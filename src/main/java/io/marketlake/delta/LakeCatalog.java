@@ -3,8 +3,10 @@ package io.marketlake.delta;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.BronzeGaps;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldChallenger;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
+import io.marketlake.schema.OpsModelAliases;
 import io.marketlake.schema.OpsRemovals;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.SilverBarStates;
@@ -17,11 +19,13 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The names under which SQL finds a lake's tables: {@code bronze.events}, {@code silver.<feed>},
- * {@code quarantine.events}, {@code gold.sentiment}, {@code gold.rule_counts}, {@code
- * reference.companies}, the tables of bars, {@code bronze.gaps}, {@code ops.removals}, a view a
- * feed of bronze and quarantine, {@code quarantine.open} (what no correction stands for, but for
- * declared drops), {@code quarantine.corrections}, {@code silver.bars_current} (the newest revision
- * of each bar) and {@code silver.bars_open} (provisional bars).
+ * {@code quarantine.events}, {@code gold.sentiment}, {@code gold.sentiment_challenger}, {@code
+ * gold.rule_counts}, {@code reference.companies}, the tables of bars, {@code bronze.gaps}, {@code
+ * ops.removals}, a view a feed of bronze and quarantine, {@code ops.model_aliases} and {@code
+ * ops.champions} (which model was champion from when to when), {@code quarantine.open} (what no
+ * correction stands for, but for declared drops), {@code quarantine.corrections}, {@code
+ * silver.bars_current} (the newest revision of each bar) and {@code silver.bars_open} (provisional
+ * bars).
  */
 public final class LakeCatalog {
   private static final String BARS_CURRENT =
@@ -59,8 +63,17 @@ public final class LakeCatalog {
         AND made.`partition` = rejected.`partition` AND made.`offset` = rejected.`offset`
       WHERE rejected.class <> 'dropped'""";
 
-  /** The tables that say what is missing on record; most lakes have none of them. */
-  public static final List<Table> RECORDS = List.of(BronzeGaps.TABLE, OpsRemovals.TABLE);
+  private static final String CHAMPIONS =
+      """
+      CREATE OR REPLACE VIEW ops.champions AS
+      SELECT kind, version, changed_at AS since,
+        lead(changed_at) OVER (PARTITION BY kind ORDER BY number) AS until,
+        action, changed_by, reason
+      FROM ops.model_aliases WHERE alias = 'champion'""";
+
+  /** The tables that say what is missing and what was decided; most lakes lack some of them. */
+  public static final List<Table> RECORDS =
+      List.of(BronzeGaps.TABLE, OpsRemovals.TABLE, OpsModelAliases.TABLE, GoldChallenger.TABLE);
 
   private LakeCatalog() {}
 
@@ -105,6 +118,9 @@ public final class LakeCatalog {
         && lake.tables().hasColumn(BronzeEvents.TABLE, BronzeEvents.CORRECTION)) {
       spark.sql(CORRECTIONS);
       spark.sql(QUARANTINE_OPEN);
+    }
+    if (lake.tables().exists(OpsModelAliases.TABLE)) {
+      spark.sql(CHAMPIONS);
     }
     if (tables.contains(SilverBarStates.TABLE) && lake.tables().exists(SilverBarStates.TABLE)) {
       spark.sql(BARS_CURRENT);

@@ -1,5 +1,6 @@
 package io.marketlake.delta;
 
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.schema.Table;
@@ -79,7 +80,13 @@ public final class LakeTables {
       if (!table.partitionedBy().isEmpty()) {
         builder = builder.partitionedBy(table.partitionedBy().toArray(String[]::new));
       }
-      builder.execute();
+      try {
+        builder.execute();
+      } catch (DeltaConcurrentModificationException e) {
+        if (!exists(table)) {
+          throw e;
+        }
+      }
       return;
     }
     StructType missing = missingColumns(table);
@@ -193,6 +200,14 @@ public final class LakeTables {
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
     return new TableAppend(deltaLog(table), table, fence).append(rows, commit);
+  }
+
+  /**
+   * Appends rows unless a writer of this name has taken the number before; of several at once one
+   * appends. Tells whether it did.
+   */
+  public boolean appendIfFree(Table table, Dataset<Row> rows, Commit commit) {
+    return new TableAppend(deltaLog(table), table, fence).appendIfFree(rows, commit);
   }
 
   /**

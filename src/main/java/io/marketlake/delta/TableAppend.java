@@ -50,13 +50,40 @@ final class TableAppend {
 
   /** Appends rows unless the table has this commit; tells whether it did. */
   boolean append(Dataset<Row> rows, Commit commit) {
-    String application = applicationOf(commit.writer(), table.id());
     Snapshot snapshot = snapshot();
-    Long last = Transactions.of(snapshot).get(application);
-    if (last != null && last >= commit.batch()) {
+    if (isTaken(snapshot, commit)) {
       requireSameInput(commit);
       return false;
     }
+    write(rows, commit, snapshot);
+    return true;
+  }
+
+  /** Appends rows unless the number is taken, by whomever; tells whether it did. */
+  boolean appendIfFree(Dataset<Row> rows, Commit commit) {
+    Snapshot snapshot = snapshot();
+    if (isTaken(snapshot, commit)) {
+      return false;
+    }
+    try {
+      write(rows, commit, snapshot);
+      return true;
+    } catch (Exception e) {
+      // Delta's exception is checked in Scala and undeclared in Java.
+      if (e instanceof ConcurrentTransactionException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isTaken(Snapshot snapshot, Commit commit) {
+    Long last = Transactions.of(snapshot).get(applicationOf(commit.writer(), table.id()));
+    return last != null && last >= commit.batch();
+  }
+
+  private void write(Dataset<Row> rows, Commit commit, Snapshot snapshot) {
+    String application = applicationOf(commit.writer(), table.id());
     Dataset<Row> columns = rows.select(table.select());
     requireTypes(columns.schema(), snapshot.schema());
     OptimisticTransaction transaction =
@@ -83,7 +110,6 @@ final class TableAppend {
       }
       throw e;
     }
-    return true;
   }
 
   /** Delta's transaction looks at names alone; files of another type would not be readable. */

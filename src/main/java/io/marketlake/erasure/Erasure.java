@@ -18,6 +18,7 @@ import io.marketlake.lease.LeaseSettings;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldChallenger;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.OpsRemovals;
 import io.marketlake.schema.QuarantineEvents;
@@ -246,7 +247,8 @@ public final class Erasure {
             QuarantineEvents.TABLE,
             SilverTable.of(feed),
             SilverLate.TABLE,
-            GoldSentiment.TABLE)
+            GoldSentiment.TABLE,
+            GoldChallenger.TABLE)
         .filter(tables::exists)
         .toList();
   }

@@ -179,7 +179,7 @@ public final class Errors {
         ErrorCode.MODEL,
         "the " + kind + " model " + version + " can't be used",
         "the registry has " + (known.isEmpty() ? "none" : "only " + String.join(", ", known)),
-        "name one of these, or leave " + kind + ".model at newest",
+        "name one of these, or leave " + kind + ".model at champion",
         null);
   }
 
@@ -188,7 +188,9 @@ public final class Errors {
         ErrorCode.MODEL,
         "the " + kind + " model " + version + " can't be loaded",
         reason,
-        "restore it from a backup, name another version as " + kind + ".model, or train a new one",
+        "restore it from a backup, go back with models.sh rollback "
+            + kind
+            + ", or train a new one",
         null);
   }
 

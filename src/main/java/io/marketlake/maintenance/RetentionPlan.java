@@ -8,6 +8,7 @@ import io.marketlake.delta.DataFile;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldChallenger;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
@@ -115,6 +116,7 @@ public final class RetentionPlan {
       add(targets, rules, GoldRuleCounts.TABLE, feed, List.of(BronzeEvents.TABLE));
       if (feed.text().isPresent()) {
         add(targets, rules, GoldSentiment.TABLE, feed, List.of(silver));
+        add(targets, rules, GoldChallenger.TABLE, feed, List.of(silver));
       }
     }
     List<Table> priced =
@@ -151,6 +153,7 @@ public final class RetentionPlan {
       order(problems, rules, feed, BronzeEvents.TABLE.id(), GoldRuleCounts.TABLE.id());
       if (feed.text().isPresent()) {
         order(problems, rules, feed, silver, GoldSentiment.TABLE.id());
+        order(problems, rules, feed, silver, GoldChallenger.TABLE.id());
       }
       if (feed.bars().isPresent()) {
         bars.forEach(
@@ -168,7 +171,8 @@ public final class RetentionPlan {
             BronzeEvents.TABLE.id(),
             QuarantineEvents.TABLE.id(),
             GoldRuleCounts.TABLE.id(),
-            GoldSentiment.TABLE.id()));
+            GoldSentiment.TABLE.id(),
+            GoldChallenger.TABLE.id()));
     bars.forEach(table -> known.add(table.id()));
     for (String name : rules.tables().keySet()) {
       if (!known.contains(name)) {

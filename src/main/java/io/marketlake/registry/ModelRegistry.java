@@ -1,61 +1,51 @@
 package io.marketlake.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.ml.PipelineModel;
 
 /**
  * Versioned models below one folder of any Hadoop file system:
  *
  * <pre>
- * models/&lt;kind&gt;/&lt;version&gt;/pipeline/…     the model, as MLlib stores it
- *                          /card.json     what it was made from, see {@link ModelCard}
- *                          /card.md       the same, to be read, with pictures (*.svg) beside it
- *                          /manifest.json the files of all this, put last
+ * models/&lt;kind&gt;/&lt;version&gt;/pipeline/…       the model, as MLlib stores it
+ *                          /card.json       what it was made from, see {@link ModelCard}
+ *                          /card.md, *.svg  the same, to be read
+ *                          /judged/…        the model fitted without the holdout, and
+ *                          /fitted.bin      the hashes of its texts, see {@link Evidence}
+ *                          /comparison.json how it did beside the champion of its time
+ *                          /manifest.json   the files of all this, put last
  * </pre>
  *
  * <p>A version without its manifest is invisible, so a reader never sees half a model, whenever the
- * writer died. Published versions never change. Names rise in the order of publication, even when
- * the clock goes back between two of them.
+ * writer died. Published versions never change. Names are unique, and rise in the order of
+ * publication, even when the clock goes back between two of them. Which version is champion is no
+ * matter of these files but of {@link ModelAliases}.
  */
 public final class ModelRegistry {
   private static final String PIPELINE = "pipeline";
   private static final String CARD_JSON = "card.json";
   private static final String CARD_MARKDOWN = "card.md";
+  private static final String JUDGED = "judged";
+  private static final String FITTED = "fitted.bin";
+  private static final String COMPARISON = "comparison.json";
   private static final Pattern KIND = Pattern.compile("[a-z][a-z0-9_-]*");
-  private static final int TIME_LENGTH = "20261120T123456Z".length();
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path root;
   private final Configuration hadoop;
@@ -75,35 +65,64 @@ public final class ModelRegistry {
     this.clock = clock;
   }
 
+  /** Stores a model that is not to be compared with others; see the other {@code publish}. */
+  public ModelVersion publish(String kind, PipelineModel model, ModelCard card) {
+    return publish(kind, model, card, Optional.empty());
+  }
+
   /**
    * Stores a model and its card under a new version and then makes it visible. Runs Spark jobs. If
    * it fails or dies, what it has written stays invisible.
    */
-  public ModelVersion publish(String kind, PipelineModel model, ModelCard card) {
+  public ModelVersion publish(
+      String kind, PipelineModel model, ModelCard card, Optional<Evidence> evidence) {
     Path folder = kindFolder(kind);
-    try {
-      FileSystem files = folder.getFileSystem(hadoop);
-      Instant now = clock.instant();
-      String version = nextVersion(kind, now);
-      Path path = new Path(folder, version);
-      model.write().save(new Path(path, PIPELINE).toString());
-      write(files, new Path(path, CARD_JSON), JSON.writeValueAsBytes(card));
-      for (Map.Entry<String, String> file :
-          CardMarkdown.files(CARD_MARKDOWN, version, card).entrySet()) {
-        write(files, new Path(path, file.getKey()), utf8(file.getValue()));
-      }
-      Manifest manifest =
-          new Manifest(Manifest.FORMAT, kind, version, now.toString(), parts(files, path));
-      put(files, new Path(path, Manifest.FILE), JSON.writeValueAsBytes(manifest));
-      return new ModelVersion(kind, version, path.toString());
-    } catch (IOException e) {
-      throw Errors.unusableRegistry(root.toString(), e.toString(), e);
-    }
+    Instant now = clock.instant();
+    String name = VersionNames.after(newest(kind).map(ModelVersion::version), now);
+    ModelVersion version = new ModelVersion(kind, name, new Path(folder, name).toString());
+    return in(
+        version,
+        files -> {
+          model.write().save(version.path() + "/" + PIPELINE);
+          Map<String, String> pages = new TreeMap<>(CardMarkdown.files(CARD_MARKDOWN, name, card));
+          if (evidence.isPresent()) {
+            evidence.get().judged().write().save(version.path() + "/" + JUDGED);
+            files.write(FITTED, evidence.get().fitted().bytes());
+            Optional<Comparison> comparison = evidence.get().comparison();
+            if (comparison.isPresent()) {
+              files.write(COMPARISON, comparison.get());
+              pages.merge(CARD_MARKDOWN, comparison.get().markdown(), String::concat);
+            }
+          }
+          files.write(CARD_JSON, card);
+          for (Map.Entry<String, String> page : pages.entrySet()) {
+            files.write(page.getKey(), page.getValue());
+          }
+          files.publish(now.toString());
+          return version;
+        });
   }
 
   /** Where the models are. */
   public String path() {
     return root.toString();
+  }
+
+  /** The kinds of which there are models, sorted. */
+  public List<String> kinds() {
+    try {
+      List<String> kinds = new ArrayList<>();
+      for (FileStatus entry : children(root.getFileSystem(hadoop), root)) {
+        String name = entry.getPath().getName();
+        if (KIND.matcher(name).matches() && !list(name).isEmpty()) {
+          kinds.add(name);
+        }
+      }
+      kinds.sort(null);
+      return List.copyOf(kinds);
+    } catch (IOException e) {
+      throw Errors.unusableRegistry(root.toString(), e.toString(), e);
+    }
   }
 
   /** The version published last, if there is any. */
@@ -155,60 +174,81 @@ public final class ModelRegistry {
    * @throws PipelineException if a file is missing or was cut
    */
   public PipelineModel load(ModelVersion version) {
-    Path path = new Path(version.path());
-    check(version, path);
-    return PipelineModel.load(new Path(path, PIPELINE).toString());
+    requireWhole(version);
+    return PipelineModel.load(version.path() + "/" + PIPELINE);
+  }
+
+  /**
+   * Loads what a version is compared by: the model fitted without the holdout. Runs Spark jobs.
+   *
+   * @return empty where the version was published without it
+   * @throws PipelineException if a file is missing or was cut
+   */
+  public Optional<PipelineModel> loadJudged(ModelVersion version) {
+    requireWhole(version);
+    return in(version, files -> files.has(JUDGED))
+        ? Optional.of(PipelineModel.load(version.path() + "/" + JUDGED))
+        : Optional.empty();
+  }
+
+  /** The texts that the judged model of a version was fitted on; empty where that is not known. */
+  public Optional<Fingerprints> fitted(ModelVersion version) {
+    return in(
+        version,
+        files ->
+            files.has(FITTED)
+                ? Optional.of(Fingerprints.read(files.read(FITTED)))
+                : Optional.empty());
+  }
+
+  /** How a version did beside the champion of its time; empty where that was not asked. */
+  public Optional<Comparison> comparison(ModelVersion version) {
+    return in(
+        version,
+        files ->
+            files.has(COMPARISON)
+                ? Optional.of(files.read(COMPARISON, Comparison.class))
+                : Optional.empty());
+  }
+
+  /**
+   * Throws unless every file of a version is there in its full size. Reads no content but the
+   * manifest's.
+   *
+   * @throws PipelineException that says what is missing or cut
+   */
+  public void requireWhole(ModelVersion version) {
+    boolean unused =
+        in(
+            version,
+            files -> {
+              files.requireWhole();
+              return true;
+            });
   }
 
   /** The card of a version. */
   public ModelCard card(ModelVersion version) {
-    return read(version, CARD_JSON, ModelCard.class);
+    return in(version, files -> files.read(CARD_JSON, ModelCard.class));
   }
 
-  private void check(ModelVersion version, Path path) {
-    Manifest manifest = read(version, Manifest.FILE, Manifest.class);
-    if (manifest.format() != Manifest.FORMAT) {
-      throw Errors.damagedModel(
-          version.kind(),
-          version.version(),
-          "its manifest has format "
-              + manifest.format()
-              + " and this one knows "
-              + Manifest.FORMAT);
-    }
-    Map<String, Long> found = new HashMap<>();
+  /** The page of a version, in Markdown. */
+  public String page(ModelVersion version) {
+    return in(version, files -> new String(files.read(CARD_MARKDOWN), StandardCharsets.UTF_8));
+  }
+
+  /** When a version was published. */
+  public Instant publishedAt(ModelVersion version) {
+    return Instant.parse(in(version, files -> files.manifest().publishedAt()));
+  }
+
+  private interface Work<T> {
+    T with(VersionFiles files) throws IOException;
+  }
+
+  private <T> T in(ModelVersion version, Work<T> work) {
     try {
-      for (Manifest.Part part : parts(path.getFileSystem(hadoop), path)) {
-        found.put(part.path(), part.bytes());
-      }
-    } catch (IOException e) {
-      throw Errors.unusableRegistry(root.toString(), e.toString(), e);
-    }
-    for (Manifest.Part part : manifest.files()) {
-      Long bytes = found.get(part.path());
-      if (bytes == null) {
-        throw Errors.damagedModel(
-            version.kind(), version.version(), "its file " + part.path() + " is missing");
-      }
-      if (bytes != part.bytes()) {
-        throw Errors.damagedModel(
-            version.kind(),
-            version.version(),
-            "its file " + part.path() + " has " + bytes + " bytes instead of " + part.bytes());
-      }
-    }
-  }
-
-  private <T> T read(ModelVersion version, String file, Class<T> type) {
-    Path path = new Path(version.path(), file);
-    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-      return JSON.readValue(in.readAllBytes(), type);
-    } catch (FileNotFoundException e) {
-      throw Errors.damagedModel(
-          version.kind(), version.version(), "its file " + file + " is missing");
-    } catch (JsonProcessingException e) {
-      throw Errors.damagedModel(
-          version.kind(), version.version(), "its file " + file + " is not the JSON it should be");
+      return work.with(new VersionFiles(version, hadoop));
     } catch (IOException e) {
       throw Errors.unusableRegistry(root.toString(), e.toString(), e);
     }
@@ -219,27 +259,6 @@ public final class ModelRegistry {
       throw new IllegalArgumentException("not a kind of model: " + kind);
     }
     return new Path(root, kind);
-  }
-
-  /** Later than every published version, also within one second and after the clock went back. */
-  private String nextVersion(String kind, Instant now) {
-    Instant time = now.truncatedTo(ChronoUnit.SECONDS);
-    Optional<Instant> last = newest(kind).flatMap(v -> publishedAt(v.version()));
-    if (last.isPresent() && !time.isAfter(last.get())) {
-      time = last.get().plusSeconds(1);
-    }
-    return TIME.format(time) + "-" + UUID.randomUUID().toString().substring(0, 4);
-  }
-
-  private static Optional<Instant> publishedAt(String version) {
-    if (version.length() < TIME_LENGTH) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(TIME.parse(version.substring(0, TIME_LENGTH), Instant::from));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
   }
 
   private static List<FileStatus> children(FileSystem files, Path folder) throws IOException {
@@ -254,46 +273,5 @@ public final class ModelRegistry {
     } catch (FileNotFoundException e) {
       return List.of();
     }
-  }
-
-  private static List<Manifest.Part> parts(FileSystem files, Path folder) throws IOException {
-    String prefix = files.makeQualified(folder).toUri().getPath() + "/";
-    List<Manifest.Part> parts = new ArrayList<>();
-    RemoteIterator<LocatedFileStatus> found = files.listFiles(folder, true);
-    while (found.hasNext()) {
-      LocatedFileStatus file = found.next();
-      String name = file.getPath().toUri().getPath().substring(prefix.length());
-      if (!name.equals(Manifest.FILE)) {
-        parts.add(new Manifest.Part(name, file.getLen()));
-      }
-    }
-    parts.sort(Comparator.comparing(Manifest.Part::path));
-    return parts;
-  }
-
-  /**
-   * All or nothing, also where a dying writer leaves half a file. What is put on S3 is seen whole;
-   * elsewhere a draft is renamed.
-   */
-  private static void put(FileSystem files, Path path, byte[] bytes) throws IOException {
-    if (files.getScheme().equals("s3a")) {
-      write(files, path, bytes);
-      return;
-    }
-    Path draft = new Path(path.getParent(), "." + path.getName() + ".draft");
-    write(files, draft, bytes);
-    if (!files.rename(draft, path)) {
-      throw new IOException("could not rename " + draft + " to " + path);
-    }
-  }
-
-  private static void write(FileSystem files, Path path, byte[] bytes) throws IOException {
-    try (OutputStream out = files.create(path, false)) {
-      out.write(bytes);
-    }
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

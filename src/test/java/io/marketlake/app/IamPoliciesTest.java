@@ -176,6 +176,8 @@ class IamPoliciesTest {
         .containsExactly("backfill", "erase", "maintain", "silver");
     assertThat(mayDo("s3:PutObject", "ops/removals/a.parquet"))
         .containsExactly("erase", "maintain");
+    assertThat(mayDo("s3:PutObject", "ops/model_aliases/a.parquet"))
+        .containsExactly("erase", "maintain", "models", "train");
     assertThat(mayDo("s3:PutObject", "models/sentiment/1/manifest.json")).containsExactly("train");
   }
 
@@ -247,7 +249,8 @@ class IamPoliciesTest {
             "rebuild",
             "reference",
             "replay-quarantine",
-            "silver");
+            "silver",
+            "train");
     assertThat(mayDo("s3:GetObject", "reference/companies/a.parquet"))
         .containsExactly(
             "backfill",
@@ -259,6 +262,6 @@ class IamPoliciesTest {
             "replay-quarantine",
             "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
-        .containsExactly("doctor", "gold", "maintain", "replay-quarantine", "train");
+        .containsExactly("doctor", "gold", "maintain", "models", "replay-quarantine", "train");
   }
 }

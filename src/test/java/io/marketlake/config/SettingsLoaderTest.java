@@ -15,6 +15,7 @@ import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.reference.ReferenceSettings;
+import io.marketlake.registry.RegistrySettings;
 import io.marketlake.schema.BarSource;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
@@ -25,6 +26,7 @@ import io.marketlake.schema.TimeFormat;
 import io.marketlake.simulate.SimulatorSettings;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
+import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,8 +85,10 @@ class SettingsLoaderTest {
                 Optional.empty(),
                 new ReferenceSettings(Duration.ofMinutes(5)),
                 new SentimentRuleSettings(Optional.empty(), false),
-                Settings.NEWEST,
+                Settings.CHAMPION,
+                new RegistrySettings(Duration.ofSeconds(5), false),
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
+                Optional.empty(),
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
                 new MaintenanceSettings(100_000_000, 1000, Duration.ofDays(7), Duration.ofDays(30)),
                 new DoctorSettings(16_000_000, 100, Duration.ofDays(1), 200),
@@ -214,6 +218,16 @@ class SettingsLoaderTest {
         "sentiment.rules.after-scoring",
         new Arrival("true", s -> s.sentimentRules().afterScoring(), true));
     keys.put("sentiment.model", new Arrival("v1", Settings::sentimentModel, "v1"));
+    keys.put("sentiment.poll", new Arrival("7s", s -> s.registry().poll(), Duration.ofSeconds(7)));
+    keys.put(
+        "mlflow.tracking-uri",
+        new Arrival(
+            "http://a:1",
+            Settings::tracking,
+            Optional.of(new TrackingSettings("http://a:1", "marketlake", Duration.ofSeconds(10)))));
+    keys.put("mlflow.experiment", new Arrival("e", Settings::tracking, Optional.empty()));
+    keys.put("mlflow.timeout", new Arrival("3s", Settings::tracking, Optional.empty()));
+    keys.put("sentiment.shadow", new Arrival("true", s -> s.registry().shadow(), true));
     keys.put("sentiment.training.holdout", new Arrival("0.3", s -> s.training().holdout(), 0.3));
     keys.put("sentiment.training.seed", new Arrival("-1", s -> s.training().seed(), -1L));
     keys.put(

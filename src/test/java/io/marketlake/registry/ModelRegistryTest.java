@@ -37,7 +37,7 @@ class ModelRegistryTest {
 
     ModelVersion published = registry.publish("sentiment", model(), card());
 
-    assertThat(published.version()).matches("20261120T123456Z-[0-9a-f]{4}");
+    assertThat(published.version()).matches("20261120T123456Z-[0-9a-f]{8}");
     assertThat(registry.newest("sentiment").map(ModelVersion::version))
         .hasValue(published.version());
     assertThat(registry.load(registry.find("sentiment", published.version())).stages()).hasSize(1);
