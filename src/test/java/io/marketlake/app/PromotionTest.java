@@ -15,10 +15,11 @@ import io.marketlake.storage.S3Settings;
 import io.marketlake.training.SentimentTrainer;
 import java.nio.file.Path;
 import java.util.Optional;
+import io.marketlake.training.LabelledTexts;
+import io.marketlake.training.SentimentTrainerSettings;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.param.ParamMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,9 +93,9 @@ class PromotionTest {
 
   @Test
   void aBetterOneBecomesChampionAndARollbackGoesBack() {
-    PipelineModel always = alwaysNegative(good().judged());
+    PipelineModel contrary = contrary();
     Candidate poor =
-        new Candidate(always, good().card(), always, good().fitted(), good().heldOut());
+        new Candidate(contrary, good().card(), contrary, good().fitted(), good().heldOut());
     Outcome first = publish(poor, Policy.NEVER);
     assertThat(first.isChampion()).isTrue();
     assertThat(first.reason()).isEqualTo("the first model of its kind");
@@ -117,14 +118,17 @@ class PromotionTest {
     assertThat(now(Alias.CHAMPION)).hasValue(first.version().version());
   }
 
-  private static PipelineModel alwaysNegative(PipelineModel model) {
-    PipelineModel copy = model.copy(ParamMap.empty());
-    for (Transformer stage : copy.stages()) {
-      if (stage instanceof LogisticRegressionModel regression) {
-        // The class whose probability is greatest beside its threshold is found.
-        regression.setThresholds(new double[] {1e-12, 1, 1});
-      }
-    }
-    return copy;
+  /** One that has learnt good as bad, and bad as good. */
+  private static PipelineModel contrary() {
+    Dataset<Row> wrong =
+        good()
+            .fitted()
+            .selectExpr(
+                "text",
+                "CASE label WHEN 'positive' THEN 'negative' WHEN 'negative' THEN 'positive'"
+                    + " ELSE label END AS label");
+    return new SentimentTrainer(new SentimentTrainerSettings(0.2, 1, 1 << 10, 1e-3, 5))
+        .train(LabelledTexts.of(wrong, "wrong", "0"))
+        .model();
   }
 }

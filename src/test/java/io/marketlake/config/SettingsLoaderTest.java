@@ -219,14 +219,11 @@ class SettingsLoaderTest {
         new Arrival("true", s -> s.sentimentRules().afterScoring(), true));
     keys.put("sentiment.model", new Arrival("v1", Settings::sentimentModel, "v1"));
     keys.put("sentiment.poll", new Arrival("7s", s -> s.registry().poll(), Duration.ofSeconds(7)));
-    keys.put(
-        "mlflow.tracking-uri",
-        new Arrival(
-            "http://a:1",
-            Settings::tracking,
-            Optional.of(new TrackingSettings("http://a:1", "marketlake", Duration.ofSeconds(10)))));
-    keys.put("mlflow.experiment", new Arrival("e", Settings::tracking, Optional.empty()));
-    keys.put("mlflow.timeout", new Arrival("3s", Settings::tracking, Optional.empty()));
+    Optional<TrackingSettings> tracking =
+        Optional.of(new TrackingSettings("http://a:1", "e", Duration.ofSeconds(3)));
+    keys.put("mlflow.tracking-uri", new Arrival("http://a:1", Settings::tracking, tracking));
+    keys.put("mlflow.experiment", new Arrival("e", Settings::tracking, tracking));
+    keys.put("mlflow.timeout", new Arrival("3s", Settings::tracking, tracking));
     keys.put("sentiment.shadow", new Arrival("true", s -> s.registry().shadow(), true));
     keys.put("sentiment.training.holdout", new Arrival("0.3", s -> s.training().holdout(), 0.3));
     keys.put("sentiment.training.seed", new Arrival("-1", s -> s.training().seed(), -1L));
