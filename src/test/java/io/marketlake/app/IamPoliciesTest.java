@@ -213,12 +213,12 @@ class IamPoliciesTest {
   @Test
   void theSimulatorWritesItsStateAndDoctorTheProbeAndAQueryNothing() {
     Set<String> probing = new TreeSet<>(POLICIES.keySet());
-    probing.removeAll(Set.of("query", "check", "feeds", "quarantine"));
+    probing.removeAll(Set.of("query", "check", "evaluate", "feeds", "quarantine"));
     assertThat(mayDo("s3:PutObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:DeleteObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:PutObject", "_marketlake/simulator.json")).containsExactly("simulate");
     assertThat(mayDo("s3:PutObject", "_marketlake/lake.json"))
-        .doesNotContain("simulate", "doctor", "query", "check", "feeds", "quarantine");
+        .doesNotContain("simulate", "doctor", "query", "check", "evaluate", "feeds", "quarantine");
   }
 
   @Test
@@ -262,6 +262,7 @@ class IamPoliciesTest {
             "replay-quarantine",
             "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
-        .containsExactly("doctor", "gold", "maintain", "models", "replay-quarantine", "train");
+        .containsExactly(
+            "doctor", "evaluate", "gold", "maintain", "models", "replay-quarantine", "train");
   }
 }
