@@ -135,7 +135,7 @@ public final class PipelineStatus implements BatchListener {
         functions.concat(
             col(GoldSentiment.ENTITY),
             functions.lit(": "),
-            functions.nullif(col(GoldSentiment.CONTEXT), functions.lit(""))),
+            functions.when(col(GoldSentiment.CONTEXT).notEqual(""), col(GoldSentiment.CONTEXT))),
         col(GoldSentiment.TEXT));
   }
 
