@@ -90,7 +90,11 @@ public final class Erase implements Callable<Integer> {
               : "without it nothing says which records",
           "give --where with a condition, or --resume alone");
     }
-    Lake.requireWritable(settings.lake());
+    if (dryRun) {
+      Lake.requireReachable(settings.lake());
+    } else {
+      Lake.requireWritable(settings.lake());
+    }
     SparkSession spark = SparkSessions.forCommands("erase");
     Lake lake =
         dryRun

@@ -80,6 +80,7 @@ public final class Evaluate implements Callable<Integer> {
     public Integer call() {
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
       Settings settings = options.load();
+      Lake.requireReachable(settings.lake());
       SparkSession spark = SparkSessions.forCommands("evaluate");
       Lake lake = Lake.openExisting(spark, settings.lake());
       ModelRegistry registry =

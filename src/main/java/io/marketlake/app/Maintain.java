@@ -64,7 +64,9 @@ public final class Maintain implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    if (!dryRun) {
+    if (dryRun) {
+      Lake.requireReachable(settings.lake());
+    } else {
       StorageCheck.requireWritable(settings.lake(), Lake.STATE);
     }
     SparkSession spark = SparkSessions.forCommands("maintain");
