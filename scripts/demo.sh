@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Live market data through bronze, silver and gold on this machine: Kafka, a simulated market, Delta
-# tables. Builds what is not built. --for 90s ends it by itself; --lake DIR says where.
+# tables. Builds what is not built. --for 90s ends it by itself; --lake DIR says where. --leak-check
+# runs nothing live: it shows how a forecast of this market is refused as too good to be true.
 # --s3 keeps the lake on an S3 server of its own, which starts and ends with the demo; --lake NAME
 # then names the prefix in its bucket. Server, broker and log lie under ./demo-s3.
 set -euo pipefail
@@ -9,7 +10,7 @@ source "$root/scripts/lib/prerequisites.sh"
 require_tools
 build_if_stale "$root"
 
-lake="" on_s3=false help=false rest=()
+lake="" on_s3=false live=true rest=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --s3) on_s3=true ;;
@@ -19,8 +20,8 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     --lake=*) lake="${1#--lake=}" ;;
-    --help | -h)
-      help=true
+    --help | -h | --leak-check)
+      live=false
       rest+=("$1")
       ;;
     *) rest+=("$1") ;;
@@ -62,7 +63,7 @@ else
   work="${lake:-lake}"
   [ -z "$lake" ] || rest=(--lake "$lake" ${rest[@]+"${rest[@]}"})
 fi
-if ! $help; then
+if $live; then
   case "$work" in s3a://* | s3://*) ;; *)
     if mkdir -p "$work/_marketlake" 2>/dev/null; then log="$(cd "$work/_marketlake" && pwd)/demo.log"; fi ;;
   esac
@@ -72,5 +73,5 @@ terminal=()
 [ -t 1 ] && terminal=(--terminal)
 export RUN_LOG4J="$root/conf/log4j2-file.properties"
 # A demo is minutes old: code compiled quickly serves it better than code compiled well.
-export RUN_JAVA_OPTIONS="\"-Dmarketlake.log=$log\" -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+export RUN_JAVA_OPTIONS="\"-Dmarketlake.log=$log\" -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseParallelGC"
 exec "$root/scripts/spark-submit/run.sh" Demo ${terminal[@]+"${terminal[@]}"} ${rest[@]+"${rest[@]}"}

@@ -1,13 +1,5 @@
--- The mood of each UTC day and feed: how many texts, of which label, and the mean score (-1 to 1). A
--- text that names several companies has a label and a score for each.
-SELECT
-  day,
-  feed,
-  count(DISTINCT ROW(cluster_id, topic_id, "partition", "offset")) AS texts,
-  count_if(label = 'positive') AS positive,
-  count_if(label = 'neutral') AS neutral,
-  count_if(label = 'negative') AS negative,
-  round(avg(score), 3) AS mean_score
-FROM marketlake.sentiment
-GROUP BY day, feed
+-- The mood of the last 30 UTC days that have texts, by feed.
+SELECT day, feed, texts, positive, neutral, negative, mean_score
+FROM marketlake.mood_by_day
+WHERE day > (SELECT max(day) FROM marketlake.mood_by_day) - INTERVAL '30' DAY
 ORDER BY day DESC, feed

@@ -55,6 +55,9 @@ class ArchitectureTest {
           Room.of("registry", "schema", "error", "feature", "delta"),
           Room.of("training", "schema", "error", "job", "feature", "registry"),
           Room.of("inference", "schema", "error", "job", "feature", "registry"),
+          Room.of("alert", "schema", "error", "delta"),
+          Room.of("grading", "schema", "error", "job", "feature", "registry", "delta", "alert"),
+          Room.of("backtest", "schema", "feature"),
           Room.of("tracking", "error"),
           Room.of("kafka", "schema", "error"),
           Room.of("logstore"),
@@ -78,6 +81,7 @@ class ArchitectureTest {
               "registry",
               "silver",
               "topology"),
+          Room.of("marts", "schema", "error", "job", "feature", "delta"),
           Room.of("quarantine", "schema", "error", "job", "delta", "topology"),
           Room.of("topology", "schema", "error", "job", "kafka", "delta", "lease", "storage"),
           Room.of(
@@ -94,6 +98,10 @@ class ArchitectureTest {
           Room.of("quality", "schema", "error", "job", "silver", "delta"),
           Room.of("erasure", "schema", "error", "job", "delta", "lease", "topology"),
           Room.of("replay", "schema", "error", "kafka"),
+          Room.of("report", "schema", "error", "delta"),
+          Room.of("athena", "schema"),
+          Room.of("report.draw"),
+          Room.of("report.page", "report.draw"),
           Room.of("observe", "schema", "topology"));
 
   @TestFactory
@@ -214,7 +222,12 @@ class ArchitectureTest {
         resideInAnyPackage("org.apache.spark..", "scala..").as("are of Spark");
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + "error..", ROOT + "simulate..")
+        .resideInAnyPackage(
+            ROOT + "error..",
+            ROOT + "simulate..",
+            ROOT + "backtest..",
+            ROOT + "report.draw..",
+            ROOT + "report.page..")
         .should()
         .dependOnClassesThat(ofSpark)
         .check(MAIN);

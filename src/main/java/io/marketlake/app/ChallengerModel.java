@@ -3,6 +3,7 @@ package io.marketlake.app;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
 import io.marketlake.gold.ChallengerLayer;
+import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
 import io.marketlake.registry.ModelAliases;
@@ -15,9 +16,9 @@ import org.apache.spark.sql.SparkSession;
 final class ChallengerModel implements ChallengerLayer.Challenger {
   private static final String CHOICE = "challenger-model";
 
-  private final FollowedModel model;
+  private final FollowedModel<SentimentScorer> model;
 
-  ChallengerModel(FollowedModel model) {
+  ChallengerModel(FollowedModel<SentimentScorer> model) {
     this.model = model;
     // What is wrong with it is logged, and no reason not to start.
     boolean unused = model.begin().isPresent();
@@ -27,7 +28,7 @@ final class ChallengerModel implements ChallengerLayer.Challenger {
   static ChallengerModel of(SparkSession spark, Lake lake, Settings settings) {
     ModelRegistry registry = RegistryModels.registry(spark, lake);
     return new ChallengerModel(
-        new FollowedModel(
+        new FollowedModel<>(
             CHOICE,
             WantedModels.challenger(new ModelAliases(lake.tables()), SentimentTrainer.KIND),
             RegistryModels.loader(spark, registry, settings),

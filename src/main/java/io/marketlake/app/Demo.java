@@ -4,6 +4,7 @@ import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.delta.LakeTables;
 import io.marketlake.error.Errors;
 import io.marketlake.job.FailPoint;
 import io.marketlake.kafka.KafkaCluster;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -33,18 +35,25 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The whole of it on one machine: a broker, a simulated market, a model, bronze, silver and gold in
- * one query and bars in another, with a view of what happens. A lake that it made before goes on.
+ * one query, bars in another and the marts beside them, with a view of what happens. A lake that it
+ * made before goes on.
  *
- * <p>{@code scripts/demo.sh --for 90s}
+ * <p>{@code scripts/demo.sh --for 90s}; {@code scripts/demo.sh --leak-check} shows the gate of
+ * promotion at work on its market.
  */
 @Command(name = "demo", description = "Kafka, a simulated market and all layers on this machine.")
 public final class Demo implements Callable<Integer> {
   private static final int BEFORE_SPARK = 100;
   private static final int STOP_LIMIT_SECONDS = 120;
+
+  /** Who watches does not want to wait longer for the marts. */
+  private static final Duration MARTS = Duration.ofSeconds(10);
 
   /** Where the build lays the broker out. */
   private static final String LIBRARIES = "target/kafka/lib";
@@ -77,6 +86,16 @@ public final class Demo implements Callable<Integer> {
       description = "draw one live view over itself; plain lines otherwise")
   private boolean terminal;
 
+  @Option(
+      names = "--leak-check",
+      description = {
+        "run nothing live; show how a forecast of this market, whose news moves prices, is",
+        "refused as too good to be true, and end"
+      })
+  private boolean leakCheck;
+
+  @Spec private @Nullable CommandSpec spec;
+
   private final AtomicBoolean finished = new AtomicBoolean();
 
   public static void main(String[] arguments) {
@@ -86,6 +105,11 @@ public final class Demo implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // The lease is held, not used.
   public Integer call() throws InterruptedException {
+    if (leakCheck) {
+      return DemoLeakCheck.run(
+          Objects.requireNonNull(spec).commandLine().getOut(),
+          options.load(DemoLeakCheck.SETTINGS));
+    }
     Map<String, String> own = new TreeMap<>(Map.of("kafka.create-topics", "true"));
     if (place != null) {
       own.put("lake.path", place);
@@ -96,7 +120,7 @@ public final class Demo implements Callable<Integer> {
     Instant begun = Instant.now();
     say("Starting Kafka and Spark …");
     CompletableFuture<SparkSession> session =
-        CompletableFuture.supplyAsync(() -> SparkSessions.forCommands("demo"), Demo::aside);
+        CompletableFuture.supplyAsync(SparkSessions::forDemo, Demo::aside);
     try (LockedLease only = LockedLease.acquire(work, List.of("demo"));
         LocalBroker broker =
             LocalBroker.start(
@@ -140,10 +164,7 @@ public final class Demo implements Callable<Integer> {
       DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
       tables.join();
       PipelineStatus status =
-          new PipelineStatus(
-              textTables(settings),
-              rows(lake, settings),
-              PipelineStatus.textsOf(lake.tables().read(GoldSentiment.TABLE)));
+          new PipelineStatus(textTables(settings), rows(lake, settings), scoredTexts(lake));
       say("Streaming bronze, silver, bars and gold; Ctrl-C ends it.");
       LayerQueries queries =
           LayerQueries.start(
@@ -154,8 +175,9 @@ public final class Demo implements Callable<Integer> {
                   settings.feedsNamed(List.of()),
                   false,
                   status,
-                  FailPoint.NONE));
-      Runnable finish = () -> finish(settings, market, queries, status, begun);
+                  FailPoint.NONE),
+              () -> refreshed(spark, lake, settings, status));
+      Runnable finish = () -> finish(settings, market, queries, status, lake.tables(), begun);
       ShutdownHookManager.get()
           .addShutdownHook(finish, BEFORE_SPARK, STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
       boolean healthy = false;
@@ -169,6 +191,16 @@ public final class Demo implements Callable<Integer> {
       }
       finish.run();
     }
+  }
+
+  /** From the first scored text on, which the marts would hold up, since Spark is still cold. */
+  private static List<RefreshLoop> refreshed(
+      SparkSession spark, Lake lake, Settings settings, PipelineStatus status) {
+    Duration set = settings.marts().refresh();
+    Duration clock = set.compareTo(MARTS) < 0 ? set : MARTS;
+    return Refreshes.of(spark, lake, settings, FailPoint.NONE).stream()
+        .map(refresh -> RefreshLoop.start(refresh, clock, clock, () -> !status.newest().isEmpty()))
+        .toList();
   }
 
   private void watch(
@@ -204,6 +236,7 @@ public final class Demo implements Callable<Integer> {
       MarketPump market,
       LayerQueries queries,
       PipelineStatus status,
+      LakeTables tables,
       Instant begun) {
     if (!finished.compareAndSet(false, true)) {
       return;
@@ -216,7 +249,7 @@ public final class Demo implements Callable<Integer> {
     } finally {
       queries.close();
     }
-    DemoSummary.print(System.out, settings, market.sent(), status, begun);
+    DemoSummary.print(System.out, settings, market.sent(), status, tables, begun);
   }
 
   /** Ends what can be ended after a failure; nothing is waited for. */
@@ -250,6 +283,12 @@ public final class Demo implements Callable<Integer> {
       rows.put(table, lake.tables().isEmpty(table) ? 0L : lake.tables().read(table).count());
     }
     return rows;
+  }
+
+  private static long scoredTexts(Lake lake) {
+    return lake.tables().isEmpty(GoldSentiment.TABLE)
+        ? 0
+        : PipelineStatus.textsOf(lake.tables().read(GoldSentiment.TABLE));
   }
 
   private static void say(String line) {

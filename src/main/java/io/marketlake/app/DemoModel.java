@@ -7,6 +7,7 @@ import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
 import io.marketlake.training.LabelledTexts;
 import io.marketlake.training.SentimentTrainer;
+import io.marketlake.training.SentimentTrainer.Judging;
 import io.marketlake.training.TrainedModel;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +27,8 @@ final class DemoModel {
     }
     say.accept("Training the sentiment model on " + TEXTS + " …");
     TrainedModel model =
-        new SentimentTrainer(settings.training())
+        new SentimentTrainer(
+                settings.training(), Judging.SHORT, RegistryModels.labelRules(settings))
             .train(LabelledTexts.read(spark, Home.file(TEXTS), "text", "label"));
     ModelVersion version =
         new Promotion(registry, new ModelAliases(lake.tables()), "demo")

@@ -96,12 +96,15 @@ public final class Evaluate implements Callable<Integer> {
       LabelledTexts texts = labelled.read(spark);
       out.println(SentimentFigures.read(texts));
       ModelEvaluation evaluation =
-          new SentimentEvaluator(settings.training().seed())
+          new SentimentEvaluator(settings.training().seed(), RegistryModels.rules(settings))
               .evaluate(version.version(), registry.load(version), trained, texts);
       out.println();
       out.println(
           SentimentFigures.table(
               "model " + version.version(), evaluation.model(), evaluation.baselines()));
+      if (evaluation.rules() != null) {
+        out.println(SentimentFigures.table(evaluation.rules()));
+      }
       evaluation.remarks().forEach(out::println);
       if (json != null) {
         SentimentFigures.writeJson(json, evaluation);

@@ -1,7 +1,6 @@
 package io.marketlake.app;
 
 import io.marketlake.error.PipelineException;
-import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.MicroBatch;
 import java.time.Duration;
 import java.util.List;
@@ -19,22 +18,35 @@ import org.slf4j.LoggerFactory;
  * looked for, loaded and tried beside the stream, at the begin of a micro-batch that comes a while
  * after the last look. One that can't be loaded or does not score leaves the one in use in its
  * place: that is logged as an error and tried again every minute.
+ *
+ * @param <M> what scores
  */
-final class FollowedModel {
+final class FollowedModel<M> {
   private static final Logger LOG = LoggerFactory.getLogger(FollowedModel.class);
   private static final Duration BETWEEN_TRIES = Duration.ofMinutes(1);
   private static final String NONE = "none";
 
   private final String choice;
   private final WantedModels wanted;
-  private final ModelLoader loader;
+  private final Loader<M> loader;
   private final Duration poll;
-  private final Map<String, SentimentScorer> loaded = new ConcurrentHashMap<>();
+  private final Map<String, M> loaded = new ConcurrentHashMap<>();
   private volatile String current = NONE;
   private CompletableFuture<Void> looking = CompletableFuture.completedFuture(null);
   private long lookedAt = System.nanoTime();
   private @Nullable String refused;
   private long refusedAt;
+
+  /** Loads models of a kind, and lets each show that it scores before it is used. */
+  @FunctionalInterface
+  interface Loader<M> {
+    /**
+     * Loads a version. Runs Spark jobs.
+     *
+     * @throws PipelineException that says why it can't be used
+     */
+    M load(String version);
+  }
 
   /**
    * Follows without a model so far.
@@ -42,7 +54,7 @@ final class FollowedModel {
    * @param choice under which name a micro-batch stores its version
    * @param poll how long after a look the next one may come
    */
-  FollowedModel(String choice, WantedModels wanted, ModelLoader loader, Duration poll) {
+  FollowedModel(String choice, WantedModels wanted, Loader<M> loader, Duration poll) {
     this.choice = choice;
     this.wanted = wanted;
     this.loader = loader;
@@ -77,7 +89,7 @@ final class FollowedModel {
   }
 
   /** What scores a micro-batch: the same when it is tried again; empty where no model does. */
-  Optional<SentimentScorer> scorerFor(MicroBatch batch) {
+  Optional<M> scorerFor(MicroBatch batch) {
     lookNowAndThen();
     String version = batch.fixed(choice, () -> current);
     // Another than the current one only where a micro-batch is run again.
@@ -118,7 +130,7 @@ final class FollowedModel {
     }
     try {
       if (!next.equals(NONE)) {
-        SentimentScorer scorer = loader.load(next);
+        M scorer = loader.load(next);
         loaded.keySet().retainAll(Set.of(current));
         loaded.put(next, scorer);
       }

@@ -2,8 +2,10 @@ package io.marketlake.app;
 
 import io.marketlake.training.LabelMap;
 import io.marketlake.training.LabelledTexts;
+import io.marketlake.training.ScoreBand;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that name labelled texts. */
@@ -40,12 +42,27 @@ final class LabelledOptions {
       description = {
         "what a label means: negative, neutral, positive, or skip to leave its rows out; may be",
         "repeated. Known without it: pos, neg, neu, bullish, bearish, buy, hold, sell, and numbers",
-        "(-1 0 1, 0 1 2, 0 1, 1 to 5)"
+        "(-1 0 1, 0 1 2, 0 1, 1 to 5, scores from -1 to 1)"
       })
   private List<String> labels = List.of();
 
+  @Option(
+      names = "--neutral-between",
+      paramLabel = "LOW,HIGH",
+      description = {
+        "labels are scores: below LOW negative, above HIGH positive, neutral between (for scores",
+        "from -1 to 1, -0.1,0.1 without being told)"
+      })
+  private @Nullable String neutralBetween;
+
   /** Reads the texts. */
   LabelledTexts read(SparkSession spark) {
-    return LabelledTexts.read(spark, data, text, label, LabelMap.of(labels));
+    LabelMap map = LabelMap.of(labels);
+    return LabelledTexts.read(
+        spark,
+        data,
+        text,
+        label,
+        neutralBetween == null ? map : map.withScores(ScoreBand.of(neutralBetween)));
   }
 }

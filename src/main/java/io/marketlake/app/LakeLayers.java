@@ -39,6 +39,14 @@ final class LakeLayers {
             }));
     if (feed.bars().isPresent()) {
       layers.add(BarLayers.layer(settings, List.of(feed), lake.tables()));
+      layers.add(
+          DirectionLayers.layer(
+              settings,
+              List.of(feed),
+              lake.tables(),
+              batch -> {
+                throw new IllegalStateException("No bar is forecast here");
+              }));
     }
     if (feed.text().isPresent()) {
       layers.add(
@@ -85,6 +93,6 @@ final class LakeLayers {
       bars.addAll(BarLayers.tables(settings).all());
       bars.remove(BarLayers.tables(settings).states());
     }
-    return new RetentionPlan(settings.feeds().values(), bars);
+    return new RetentionPlan(settings.feeds().values(), bars, LakeSchema.marts(settings));
   }
 }

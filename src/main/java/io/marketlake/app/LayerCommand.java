@@ -58,6 +58,14 @@ abstract class LayerCommand implements Callable<Integer> {
 
   abstract List<LayerName> layers();
 
+  /** Starts what is refreshed beside the queries, all or none of it. */
+  List<RefreshLoop> refreshed(SparkSession spark, Settings settings) {
+    return List.of();
+  }
+
+  /** Refreshes it once, after all is drained. */
+  void refreshOnce(SparkSession spark, Settings settings) {}
+
   @Override
   public Integer call() {
     Settings settings = options.load(acceptLoss ? Map.of("kafka.accept-loss", "true") : Map.of());
@@ -75,17 +83,20 @@ abstract class LayerCommand implements Callable<Integer> {
       // One after the other: what a query finds at its start, those before it have made.
       for (Request query : Streams.queriesOf(request)) {
         if (!ShutdownHookManager.get().isShutdownInProgress()) {
-          runToItsEnd(spark, query);
+          runToItsEnd(LayerQueries.start(spark, query));
         }
       }
+      if (!ShutdownHookManager.get().isShutdownInProgress()) {
+        refreshOnce(spark, settings);
+      }
     } else {
-      runToItsEnd(spark, request);
+      runToItsEnd(LayerQueries.start(spark, request, () -> refreshed(spark, settings)));
     }
     return 0;
   }
 
-  private static void runToItsEnd(SparkSession spark, Request request) {
-    try (LayerQueries queries = LayerQueries.start(spark, request)) {
+  private static void runToItsEnd(LayerQueries started) {
+    try (LayerQueries queries = started) {
       ShutdownHookManager.get()
           .addShutdownHook(queries::close, BEFORE_SPARK, STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
       queries.await();

@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
  * Loads sentiment models and lets each score a text before it is used: a model of another release,
  * or one that is no sentiment model, is found out here and not in a micro-batch.
  */
-final class ModelLoader {
+final class ModelLoader implements FollowedModel.Loader<SentimentScorer> {
   private static final String TEXT = "Profit rises 12 % and the outlook is raised";
 
   private final SparkSession spark;
@@ -33,12 +33,8 @@ final class ModelLoader {
     this.rules = rules;
   }
 
-  /**
-   * Loads a version. Runs Spark jobs.
-   *
-   * @throws PipelineException that says why it can't be used
-   */
-  SentimentScorer load(String version) {
+  @Override
+  public SentimentScorer load(String version) {
     try {
       SentimentScorer scorer =
           new SentimentScorer(

@@ -2,6 +2,7 @@ package io.marketlake.app;
 
 import io.marketlake.config.Settings;
 import io.marketlake.delta.Lake;
+import io.marketlake.error.DirectionErrors;
 import io.marketlake.error.ModelErrors;
 import io.marketlake.registry.Alias;
 import io.marketlake.registry.AliasChange;
@@ -10,6 +11,7 @@ import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelCard;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
+import io.marketlake.registry.PromotionGate;
 import io.marketlake.training.SentimentTrainer;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -154,10 +156,12 @@ public final class Models implements Callable<Integer> {
                 figure(card.model().logLoss()),
                 card.data().file());
       }
-      if (history.now(Alias.CHAMPION).isEmpty()) {
+      if (history.isNewestChampion()) {
         out()
             .println(
                 "(champion): there are no aliases yet, and the newest version acts as champion");
+      } else if (history.now(Alias.CHAMPION).isEmpty()) {
+        out().println("no champion: nothing is forecast");
       }
     }
 
@@ -175,7 +179,7 @@ public final class Models implements Callable<Integer> {
         }
       }
       boolean isNewest = version.equals(versions.get(versions.size() - 1));
-      if (isNewest && history.now(Alias.CHAMPION).isEmpty()) {
+      if (isNewest && history.isNewestChampion()) {
         held.add("(champion)");
       }
       return String.join(",", held);
@@ -226,6 +230,14 @@ public final class Models implements Callable<Integer> {
         description = "a version (default: the challenger)")
     private String version = Alias.CHALLENGER.text();
 
+    @Option(
+        names = "--i-checked",
+        description = {
+          "you have looked into figures that are too good to be true, and they are no leak",
+          "(docs/direction.md)"
+        })
+    private boolean isSigned;
+
     @Mixin private ChangeOptions change = new ChangeOptions();
 
     @Override
@@ -233,9 +245,14 @@ public final class Models implements Callable<Integer> {
       OpenedRegistry opened = open(true);
       ModelVersion meant = opened.named(kind, version);
       opened.registry().requireWhole(meant);
+      PromotionGate gate = opened.registry().gate(meant);
+      Optional<String> refusal = gate.refusal(isSigned);
+      if (refusal.isPresent()) {
+        throw DirectionErrors.notPromoted(kind, meant.version(), refusal.get());
+      }
       tell(
           new Promotion(opened.registry(), opened.aliases(), change.by())
-              .promote(meant, change.reason()),
+              .promote(meant, change.reason(), gate.signature(isSigned)),
           meant.version() + " is champion already");
       return 0;
     }

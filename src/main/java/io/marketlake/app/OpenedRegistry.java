@@ -2,6 +2,7 @@ package io.marketlake.app;
 
 import io.marketlake.error.ModelErrors;
 import io.marketlake.registry.Alias;
+import io.marketlake.registry.AliasHistory;
 import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
@@ -11,22 +12,27 @@ import java.util.Optional;
 record OpenedRegistry(ModelRegistry registry, ModelAliases aliases) {
 
   /**
-   * A version by its name or by an alias that it has; where no version is champion yet, that means
-   * the newest.
+   * A version by its name or by an alias that it has; the newest where that acts as champion.
+   *
+   * @throws io.marketlake.error.PipelineException if there is none
    */
   ModelVersion named(String kind, String name) {
     for (Alias alias : Alias.values()) {
       if (alias.text().equals(name)) {
-        Optional<String> held = aliases.history(kind).now(alias);
+        AliasHistory history = aliases.history(kind);
+        Optional<String> held = history.now(alias);
         if (held.isPresent()) {
           return registry.find(kind, held.get());
         }
-        if (alias == Alias.CHAMPION) {
-          return registry
-              .newest(kind)
-              .orElseThrow(() -> ModelErrors.noVersions(kind, registry.path()));
+        ModelVersion newest =
+            registry.newest(kind).orElseThrow(() -> ModelErrors.noVersions(kind, registry.path()));
+        if (alias == Alias.CHALLENGER) {
+          throw ModelErrors.noChallenger(kind);
         }
-        throw ModelErrors.noChallenger(kind);
+        if (!history.isNewestChampion()) {
+          throw ModelErrors.noChampion(kind);
+        }
+        return newest;
       }
     }
     return registry.find(kind, name);

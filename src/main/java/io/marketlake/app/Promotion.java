@@ -1,12 +1,11 @@
 package io.marketlake.app;
 
+import io.marketlake.app.Contender.Verdict;
 import io.marketlake.error.PipelineException;
 import io.marketlake.registry.Alias;
 import io.marketlake.registry.AliasChange;
 import io.marketlake.registry.AliasHistory;
 import io.marketlake.registry.AliasHistory.Occasion;
-import io.marketlake.registry.Comparison;
-import io.marketlake.registry.Evidence;
 import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
@@ -16,10 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Publishes a trained model, and decides whether it becomes champion. The first model of a kind
- * does. Where another process has changed the champion meanwhile, the decision is made anew.
+ * does in any case, unless its contender compares it with something else. Where another process has
+ * changed the champion meanwhile, the decision is made anew.
  */
 final class Promotion {
   private static final String ADOPTED =
@@ -51,23 +52,23 @@ final class Promotion {
     this.clock = clock;
   }
 
-  /** Publishes and decides. Runs Spark jobs. */
+  /** Publishes a model of texts and decides. Runs Spark jobs. */
   Outcome publish(String kind, Candidate candidate, Policy policy, long seed) {
+    return publish(kind, new TextContender(registry, kind, candidate, seed), policy);
+  }
+
+  /** Publishes and decides. Runs Spark jobs. */
+  Outcome publish(String kind, Contender contender, Policy policy) {
     Optional<String> champion = adopted(kind).now(Alias.CHAMPION);
-    Verdicts verdicts = new Verdicts(kind, candidate, seed);
-    Optional<Comparison> comparison =
-        policy == Policy.IF_BETTER
-            ? champion.flatMap(v -> verdicts.on(v).comparison())
+    Verdicts verdicts = new Verdicts(kind, contender);
+    Optional<Verdict> verdict =
+        policy == Policy.IF_BETTER && contender.refusal().isEmpty()
+            ? champion.map(verdicts::on)
             : Optional.empty();
-    ModelVersion version =
-        registry.publish(
-            kind,
-            candidate.model(),
-            candidate.card(),
-            Optional.of(
-                new Evidence(candidate.judged(), ChampionTrial.fittedOn(candidate), comparison)));
+    ModelVersion version = contender.publish(verdict);
     AliasHistory after =
-        aliases.change(kind, history -> decided(history, version.version(), policy, verdicts));
+        aliases.change(
+            kind, history -> decided(history, version.version(), contender, policy, verdicts));
     List<AliasChange> changes = after.changes();
     return new Outcome(
         version,
@@ -76,41 +77,54 @@ final class Promotion {
   }
 
   private List<AliasChange> decided(
-      AliasHistory history, String version, Policy policy, Verdicts verdicts) {
+      AliasHistory history, String version, Contender contender, Policy policy, Verdicts verdicts) {
+    Optional<String> refusal = contender.refusal();
+    if (refusal.isPresent()) {
+      return history.challenge(version, occasion("not to be promoted: " + refusal.get()));
+    }
     Optional<String> champion = history.now(Alias.CHAMPION);
     if (champion.isEmpty()) {
-      return history.promote(version, occasion("the first model of its kind"));
+      Optional<Verdict> alone = contender.alone();
+      return alone.isPresent()
+          ? decided(history, version, contender, policy, alone::get)
+          : history.promote(version, occasion("the first model of its kind"));
     }
+    return decided(history, version, contender, policy, () -> verdicts.on(champion.get()));
+  }
+
+  private List<AliasChange> decided(
+      AliasHistory history,
+      String version,
+      Contender contender,
+      Policy policy,
+      Supplier<Verdict> compared) {
+    Optional<String> signature = contender.signature();
     return switch (policy) {
-      case ALWAYS -> history.promote(version, occasion("trained with --promote always"));
+      case ALWAYS ->
+          history.promote(version, occasion(signed("trained with --promote always", signature)));
       case NEVER -> history.challenge(version, occasion("trained with --promote never"));
       case IF_BETTER -> {
-        Verdict verdict = verdicts.on(champion.get());
+        Verdict verdict = compared.get();
         yield verdict.isBetter()
-            ? history.promote(version, occasion(verdict.sentence()))
+            ? history.promote(version, occasion(signed(verdict.sentence(), signature)))
             : history.challenge(version, occasion(verdict.sentence()));
       }
     };
   }
 
-  /** What was found beside a champion; no comparison where that could not be loaded. */
-  private record Verdict(Optional<Comparison> comparison, String sentence) {
-    boolean isBetter() {
-      return comparison.filter(Comparison::beatsTheChampion).isPresent();
-    }
+  private static String signed(String reason, Optional<String> signature) {
+    return signature.map(sentence -> reason + "; " + sentence).orElse(reason);
   }
 
   /** Compares with each champion once. */
   private final class Verdicts {
     private final String kind;
-    private final Candidate candidate;
-    private final ChampionTrial trial;
+    private final Contender contender;
     private final Map<String, Verdict> known = new HashMap<>();
 
-    Verdicts(String kind, Candidate candidate, long seed) {
+    Verdicts(String kind, Contender contender) {
       this.kind = kind;
-      this.candidate = candidate;
-      this.trial = new ChampionTrial(registry, seed);
+      this.contender = contender;
     }
 
     Verdict on(String champion) {
@@ -119,17 +133,16 @@ final class Promotion {
 
     private Verdict compared(String champion) {
       try {
-        Comparison comparison = trial.compare(candidate, registry.find(kind, champion));
-        return new Verdict(Optional.of(comparison), comparison.sentence());
+        return contender.against(registry.find(kind, champion));
       } catch (PipelineException e) {
-        return new Verdict(Optional.empty(), "not compared: " + e.getMessage());
+        return new Verdict(false, "not compared: " + e.getMessage(), Optional.empty());
       }
     }
   }
 
   /**
-   * The aliases, with a champion where there are versions: a lake from before aliases has the
-   * newest one act as such, and the version to be published must not come into its place unjudged.
+   * The aliases, with the champion that acted as such in a lake from before aliases: the version to
+   * be published must not come into its place unjudged.
    */
   AliasHistory adopted(String kind) {
     Optional<ModelVersion> newest = registry.newest(kind);
@@ -142,10 +155,20 @@ final class Promotion {
 
   /** Makes a version champion by a person's word. */
   List<AliasChange> promote(ModelVersion version, String reason) {
+    return promote(version, reason, Optional.empty());
+  }
+
+  /**
+   * Makes a version champion by a person's word.
+   *
+   * @param signature what the person signed for
+   */
+  List<AliasChange> promote(ModelVersion version, String reason, Optional<String> signature) {
     AliasHistory before = adopted(version.kind());
     AliasHistory after =
         aliases.change(
-            version.kind(), history -> history.promote(version.version(), occasion(reason)));
+            version.kind(),
+            history -> history.promote(version.version(), occasion(signed(reason, signature))));
     return added(before, after);
   }
 

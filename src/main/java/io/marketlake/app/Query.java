@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs a SQL query on the lake.",
       "Tables: bronze.events, silver.<feed>, silver.bars, silver.windows, silver.late,",
-      "quarantine.events, gold.sentiment, gold.rule_counts; views: bronze.<feed>,",
-      "quarantine.<feed>, quarantine.open, quarantine.corrections, silver.bars_current,",
-      "silver.bars_open."
+      "quarantine.events, gold.sentiment, gold.rule_counts, the marts (gold.symbol_day, …); views:",
+      "bronze.<feed>, quarantine.<feed>, quarantine.open, quarantine.corrections,",
+      "silver.priced_events, silver.bars_current, silver.base_bars, silver.bars_open,",
+      "reference.company_periods."
     })
 public final class Query implements Callable<Integer> {
   private static final Pattern READS =

@@ -1,22 +1,25 @@
 package io.marketlake.app;
 
 import io.marketlake.config.Settings;
-import io.marketlake.delta.Fence;
 import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.error.ReferenceErrors;
 import io.marketlake.feature.company.Company;
 import io.marketlake.feature.company.CompanyVersion;
-import io.marketlake.lease.Claim;
-import io.marketlake.lease.Lease;
+import io.marketlake.job.FailPoint;
+import io.marketlake.reference.Adjustment;
+import io.marketlake.reference.AdjustmentFile;
+import io.marketlake.reference.AdjustmentTable;
 import io.marketlake.reference.CompanyFile;
 import io.marketlake.reference.CompanyTable;
 import io.marketlake.reference.ReferenceChange;
 import io.marketlake.reference.ReferenceLoad;
+import io.marketlake.schema.ReferenceAdjustments;
 import io.marketlake.schema.ReferenceCompanies;
-import io.marketlake.schema.Table;
+import io.marketlake.topology.LayerHold;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +51,12 @@ import picocli.CommandLine.Spec;
     name = "reference",
     description = "adds a version to the company reference, or shows its versions.",
     mixinStandardHelpOptions = true,
-    subcommands = {Reference.Load.class, Reference.Diff.class, Reference.Show.class})
+    subcommands = {
+      Reference.Load.class,
+      Reference.Diff.class,
+      Reference.Show.class,
+      Reference.Adjustments.class
+    })
 public final class Reference implements Callable<Integer> {
   /** What two loads at once would both do. */
   private static final String LEASE = ReferenceCompanies.LAYER;
@@ -62,7 +70,7 @@ public final class Reference implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        require(spec).commandLine(), "say which: reference load, reference diff or reference show");
+        require(spec).commandLine(), "say which: reference load, diff, show or adjustments");
   }
 
   private static CommandSpec require(@Nullable CommandSpec spec) {
@@ -101,6 +109,17 @@ public final class Reference implements Callable<Integer> {
     }
   }
 
+  /** The right to add to the reference, which one process at a time has. */
+  private static LayerHold held(Lake lake, Settings settings) {
+    return LayerHold.beside(
+        lake,
+        settings.leases(),
+        1,
+        LEASE,
+        List.of(ReferenceCompanies.TABLE, ReferenceAdjustments.TABLE),
+        FailPoint.NONE);
+  }
+
   private static ReferenceLoad loadInto(
       SparkSession spark, LakeTables tables, Settings settings, InstantSource clock) {
     return new ReferenceLoad(
@@ -135,24 +154,8 @@ public final class Reference implements Callable<Integer> {
       Lake.requireWritable(settings.lake());
       SparkSession spark = SparkSessions.forCommands("reference");
       Lake lake = Lake.open(spark, settings.lake());
-      List<Table> written = List.of(ReferenceCompanies.TABLE);
-      Lease lease =
-          Lease.acquire(
-              lake,
-              settings.leases(),
-              new Claim(List.of(LEASE), List.of(LEASE)),
-              () -> lake.tables().fences(written));
-      try {
-        LakeTables tables = lake.tables().behind(new Fence(lease.numbers(), lease::requireHeld));
-        if (lease.owesFence()) {
-          written.stream()
-              .filter(tables::exists)
-              .forEach(table -> tables.fence(table, List.of(LEASE)));
-          lease.fenced();
-        }
-        report(loadInto(spark, tables, settings, clock).load(companies, file.name()));
-      } finally {
-        lease.close();
+      try (LayerHold hold = held(lake, settings)) {
+        report(loadInto(spark, hold.tables(), settings, clock).load(companies, file.name()));
       }
       return 0;
     }
@@ -176,6 +179,45 @@ public final class Reference implements Callable<Integer> {
                         table, rows));
       }
       out.flush();
+    }
+  }
+
+  /** Adds splits. */
+  @Command(
+      name = "adjustments",
+      description = {
+        "adds the splits of a file, by which the growth of a day compares closes.",
+        "Run again, it adds nothing."
+      })
+  static final class Adjustments implements Callable<Integer> {
+    @Mixin private JobOptions options = new JobOptions();
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+        names = "--file",
+        required = true,
+        description = "CSV with a header: symbol, ex_day, ratio and, if it is there, known_at")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+      Settings settings = options.load();
+      List<Adjustment> splits = AdjustmentFile.read(file);
+      Lake.requireWritable(settings.lake());
+      SparkSession spark = SparkSessions.forCommands("reference");
+      Lake lake = Lake.open(spark, settings.lake());
+      try (LayerHold hold = held(lake, settings)) {
+        int added =
+            new AdjustmentTable(hold.tables())
+                .load(splits, String.valueOf(file.getFileName()), Instant.now());
+        out(spec)
+            .println(
+                added == 0
+                    ? "nothing to do: the adjustments have what the file says"
+                    : added + " splits added");
+        out(spec).flush();
+      }
+      return 0;
     }
   }
 

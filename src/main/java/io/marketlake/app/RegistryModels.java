@@ -7,11 +7,13 @@ import io.marketlake.error.Errors;
 import io.marketlake.error.PipelineException;
 import io.marketlake.feature.text.SentimentRules;
 import io.marketlake.gold.SentimentModels;
+import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
 import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.registry.ModelVersion;
+import io.marketlake.training.LabelRules;
 import io.marketlake.training.SentimentTrainer;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -23,14 +25,14 @@ import org.apache.spark.sql.SparkSession;
 final class RegistryModels implements SentimentModels {
   static final String CHOICE = "sentiment-model";
 
-  private final FollowedModel model;
+  private final FollowedModel<SentimentScorer> model;
 
   /**
    * Loads the model to begin with.
    *
    * @throws PipelineException where none can be loaded
    */
-  RegistryModels(ModelRegistry registry, FollowedModel model) {
+  RegistryModels(ModelRegistry registry, FollowedModel<SentimentScorer> model) {
     this.model = model;
     Optional<PipelineException> trouble = model.begin();
     if (!model.isThere()) {
@@ -49,7 +51,7 @@ final class RegistryModels implements SentimentModels {
             settings.sentimentModel());
     return new RegistryModels(
         registry,
-        new FollowedModel(
+        new FollowedModel<>(
             CHOICE, wanted, loader(spark, registry, settings), settings.registry().poll()));
   }
 
@@ -73,6 +75,11 @@ final class RegistryModels implements SentimentModels {
   /** The rules that the settings name, used or not; throws for one that can't be. */
   static SentimentRules rules(Settings settings) {
     return SentimentRulesFile.load(settings.sentimentRules().file());
+  }
+
+  /** The same, as training uses them. */
+  static LabelRules labelRules(Settings settings) {
+    return new LabelRules(rules(settings), settings.sentimentRules().beforeTraining());
   }
 
   /** What loads the models of a lake, with the rules that override them. */

@@ -16,6 +16,7 @@ import io.marketlake.training.UserLabels;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,8 +72,17 @@ final class RetrainingOptions {
       throw ModelErrors.noLabels(labels, "silver has not taken it in yet");
     }
     Instant cut = asOf == null ? Instant.now() : asOf;
-    Dataset<Row> current = UserLabels.asOf(lake.tables().read(table), cut);
-    return UserLabels.added(texts, current, table.id());
+    long version = lake.tables().version(table);
+    Dataset<Row> current = UserLabels.asOf(lake.tables().readAt(table, version), cut);
+    return UserLabels.added(
+        texts,
+        current,
+        table.id(),
+        Map.of(
+            "user_labels_table",
+            table.id() + " version " + version,
+            "user_labels_as_of",
+            cut.toString()));
   }
 
   /** Why there is nothing to train for, asked before any data is read; empty if there may be. */

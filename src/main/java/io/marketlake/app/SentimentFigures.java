@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.marketlake.error.Errors;
 import io.marketlake.registry.Evaluation;
 import io.marketlake.registry.Evaluation.Interval;
+import io.marketlake.registry.RuleFigures;
 import io.marketlake.training.LabelledTexts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,24 @@ final class SentimentFigures {
           score.f1(),
           answers(model, i));
     }
+    return table.toString();
+  }
+
+  /** A table: what rules do to the accuracy and macro-F1. */
+  static String table(RuleFigures rules) {
+    StringBuilder table = new StringBuilder();
+    String title = "rules decide %d of these".formatted(rules.decided());
+    line(table, "%-34s %-24s %s", title, "accuracy [95 %]", "macro-F1 [95 %]");
+    rules
+        .figures()
+        .forEach(
+            (name, figures) ->
+                line(
+                    table,
+                    "%-34s %-24s %s",
+                    name,
+                    figure(figures.accuracy(), figures.intervals().get(Evaluation.ACCURACY)),
+                    figure(figures.macroF1(), figures.intervals().get(Evaluation.MACRO_F1))));
     return table.toString();
   }
 

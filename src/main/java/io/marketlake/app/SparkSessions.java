@@ -42,6 +42,12 @@ public final class SparkSessions {
           // A micro-batch of four feeds has some hundreds of generated classes; with Spark's 100
           // they push each other out and are compiled again in every micro-batch.
           Map.entry("spark.sql.codegen.cache.maxEntries", "4000"),
+          // The user interface's memory of plans; Spark's 1,000 executions take hundreds of
+          // megabytes.
+          Map.entry("spark.sql.ui.retainedExecutions", "100"),
+          Map.entry("spark.ui.retainedJobs", "300"),
+          Map.entry("spark.ui.retainedStages", "300"),
+          Map.entry("spark.ui.retainedTasks", "10000"),
           // Queries of one process take turns; else a long micro-batch of one holds up the other.
           Map.entry("spark.scheduler.mode", "FAIR"),
           Map.entry("spark.sql.streaming.numRecentProgressUpdates", "10"));
@@ -63,15 +69,21 @@ public final class SparkSessions {
 
   /** A session for streams: few partitions, since a micro-batch is small. */
   public static SparkSession forStreams(String name) {
-    return create(name, true);
+    return create(name, Map.of(), true);
+  }
+
+  /** A session for streams that have a view of their own instead of Spark's page. */
+  public static SparkSession forDemo() {
+    return create("demo", Map.of(), false);
   }
 
   /** A session for a command that answers and ends. */
   public static SparkSession forCommands(String name) {
-    return create(name, false);
+    return create(name, COMMAND_DEFAULTS, false);
   }
 
-  private static SparkSession create(String name, boolean isStream) {
+  private static SparkSession create(
+      String name, Map<String, String> ownDefaults, boolean hasPage) {
     SparkConf given = new SparkConf();
     SparkSession.Builder builder = SparkSession.builder().appName("marketlake " + name);
     String master = given.get("spark.master", "local[*]");
@@ -88,13 +100,11 @@ public final class SparkSessions {
                       + "/marketlake-warehouse-"
                       + System.getProperty("user.name"));
     }
-    if (!isStream && !given.contains("spark.ui.enabled")) {
+    if (!hasPage && !given.contains("spark.ui.enabled")) {
       builder = builder.config("spark.ui.enabled", "false");
     }
     Map<String, String> defaults = new HashMap<>(DEFAULTS);
-    if (!isStream) {
-      defaults.putAll(COMMAND_DEFAULTS);
-    }
+    defaults.putAll(ownDefaults);
     if (master.startsWith("local")) {
       defaults.putAll(LOCAL_DEFAULTS);
     }

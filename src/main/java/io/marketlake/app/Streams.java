@@ -25,6 +25,7 @@ import io.marketlake.topology.LayerQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,10 +40,17 @@ public final class Streams {
     BARS,
     GOLD,
     /** The challenger beside gold, where {@code sentiment.shadow} is on. */
-    CHALLENGER
+    CHALLENGER,
+    /** Forecasts of the direction of bars' prices. */
+    DIRECTION
   }
 
   private static final List<LayerName> BARS_ALONE = List.of(LayerName.BARS);
+  private static final List<LayerName> DIRECTION_ALONE = List.of(LayerName.DIRECTION);
+
+  /** Those that have a query of their own beside that of the others. */
+  private static final Set<LayerName> ASIDE =
+      Set.of(LayerName.BARS, LayerName.CHALLENGER, LayerName.DIRECTION);
 
   private Streams() {}
 
@@ -69,7 +77,8 @@ public final class Streams {
             "bars and gold read silver, which is not among them",
             "add silver, or run them as jobs of their own");
       }
-      if (layers.equals(BARS_ALONE) && feeds.stream().noneMatch(feed -> feed.bars().isPresent())) {
+      boolean isOfBars = layers.equals(BARS_ALONE) || layers.equals(DIRECTION_ALONE);
+      if (isOfBars && !hasBars(feeds)) {
         throw Errors.badOption(
             "--feeds " + String.join(",", feeds.stream().map(Feed::name).toList()),
             "none of these feeds has bars",
@@ -93,19 +102,17 @@ public final class Streams {
   /**
    * The queries that serve a request as they may run side by side, in the order of the data: bars
    * have one of their own beside that of the other layers, since they commit to up to four tables
-   * and need not do so as often; so has the challenger, that it holds nobody up.
+   * and need not do so as often; so have the challenger and the forecasts, that they hold nobody
+   * up.
    */
   static List<Request> queriesOf(Request request) {
     List<LayerName> others =
-        request.layers().stream()
-            .filter(layer -> layer != LayerName.BARS && layer != LayerName.CHALLENGER)
-            .toList();
+        request.layers().stream().filter(layer -> !ASIDE.contains(layer)).toList();
     if (others.isEmpty()) {
       return List.of(request);
     }
     List<Request> queries = new ArrayList<>(List.of(request.of(others)));
-    if (request.layers().contains(LayerName.BARS)
-        && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {
+    if (request.layers().contains(LayerName.BARS) && hasBars(request.feeds())) {
       queries.add(request.of(BARS_ALONE));
     }
     if (request.settings().registry().shadow()
@@ -113,7 +120,14 @@ public final class Streams {
         && request.feeds().stream().anyMatch(feed -> feed.text().isPresent())) {
       queries.add(request.of(List.of(LayerName.CHALLENGER)));
     }
+    if (request.layers().contains(LayerName.DIRECTION) && hasBars(request.feeds())) {
+      queries.add(request.of(DIRECTION_ALONE));
+    }
     return queries;
+  }
+
+  private static boolean hasBars(List<Feed> feeds) {
+    return feeds.stream().anyMatch(feed -> feed.bars().isPresent());
   }
 
   /**
@@ -171,8 +185,7 @@ public final class Streams {
           new SilverLayer(
               request.feeds(), history, history, LakeReference.of(spark, lake.tables(), settings)));
     }
-    if (request.layers().contains(LayerName.BARS)
-        && request.feeds().stream().anyMatch(feed -> feed.bars().isPresent())) {
+    if (request.layers().contains(LayerName.BARS) && hasBars(request.feeds())) {
       query.layer(BarLayers.layer(settings, request.feeds(), lake.tables()));
     }
     if (request.layers().contains(LayerName.GOLD)) {
@@ -180,6 +193,14 @@ public final class Streams {
     }
     if (request.layers().contains(LayerName.CHALLENGER)) {
       query.layer(new ChallengerLayer(request.feeds(), ChallengerModel.of(spark, lake, settings)));
+    }
+    if (request.layers().contains(LayerName.DIRECTION)) {
+      query.layer(
+          DirectionLayers.layer(
+              settings,
+              request.feeds(),
+              lake.tables(),
+              RegistryForecasters.of(spark, lake, settings)));
     }
     return query.start();
   }

@@ -14,7 +14,13 @@ import java.util.TreeMap;
 final class TrackedModel {
   private TrackedModel() {}
 
-  static TrackedRun of(ModelRegistry registry, ModelCard card, Promotion.Outcome outcome) {
+  /**
+   * Of a published model.
+   *
+   * @param more further figures, by name
+   */
+  static TrackedRun of(
+      ModelRegistry registry, ModelCard card, Map<String, Double> more, Promotion.Outcome outcome) {
     Map<String, String> parameters = new TreeMap<>(card.settings());
     parameters.put("data_file", card.data().file());
     parameters.put("data_sha256", card.data().sha256());
@@ -22,6 +28,8 @@ final class TrackedModel {
     parameters.put("holdout_rows", String.valueOf(card.split().holdoutRows()));
     Map<String, Double> metrics = new TreeMap<>(figures("", card.model()));
     metrics.putAll(figures("majority_", card.baseline()));
+    metrics.putAll(more);
+    metrics.values().removeIf(figure -> !Double.isFinite(figure));
     metrics.put("training_seconds", card.trainingSeconds());
     Map<String, String> tags = new TreeMap<>();
     tags.put("kind", card.kind());

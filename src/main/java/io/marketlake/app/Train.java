@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Trains a model and publishes it in the registry.",
     mixinStandardHelpOptions = true,
-    subcommands = Train.Sentiment.class)
+    subcommands = {Train.Sentiment.class, TrainDirection.class})
 public final class Train implements Callable<Integer> {
   public static void main(String[] arguments) {
     Launcher.launch(new Train(), arguments);
@@ -48,7 +48,8 @@ public final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw Errors.badOption("train", "it names no model", "name one: train sentiment --data FILE");
+    throw Errors.badOption(
+        "train", "it names no model", "name one: train sentiment, or train direction");
   }
 
   /** Trains the model that scores headlines and posts. */
@@ -126,7 +127,11 @@ public final class Train implements Callable<Integer> {
       }
       out.println(SentimentFigures.read(texts));
       TrainedModel model =
-          new SentimentTrainer(settings.training(), new Judging(folds, true)).train(texts);
+          new SentimentTrainer(
+                  settings.training(),
+                  new Judging(folds, true),
+                  RegistryModels.labelRules(settings))
+              .train(texts);
       report(out, model.card());
       Promotion.Outcome outcome =
           new Promotion(registry, new ModelAliases(lake.tables()), by)
@@ -140,7 +145,8 @@ public final class Train implements Callable<Integer> {
           .tracking()
           .flatMap(
               server ->
-                  new MlflowServer(server).tell(TrackedModel.of(registry, model.card(), outcome)))
+                  new MlflowServer(server)
+                      .tell(TrackedModel.of(registry, model.card(), Map.of(), outcome)))
           .ifPresent(run -> out.println("MLflow run: " + run));
       out.println("card: " + version.path() + "/card.md");
       if (json != null) {
@@ -176,6 +182,9 @@ public final class Train implements Callable<Integer> {
       out.println(
           SentimentFigures.table(
               "holdout of " + card.split().holdoutRows(), card.model(), baselines));
+      if (card.rules() != null) {
+        out.println(SentimentFigures.table(card.rules()));
+      }
       ModelCard.CrossValidation folds = card.crossValidation();
       if (folds != null) {
         out.println(

@@ -21,10 +21,15 @@ interface WantedModels {
   static WantedModels of(
       ModelRegistry registry, ModelAliases aliases, String kind, String setting) {
     return switch (setting) {
-      case Settings.CHAMPION -> new Champions(registry, aliases, kind);
+      case Settings.CHAMPION -> new Champions(aliases, kind, () -> newestFirst(registry, kind));
       case Settings.NEWEST -> () -> newestFirst(registry, kind);
       default -> () -> List.of(setting);
     };
+  }
+
+  /** The champion, then those that it would be rolled back to; none that was never promoted. */
+  static WantedModels promoted(ModelAliases aliases, String kind) {
+    return new Champions(aliases, kind, List::of);
   }
 
   /** The challenger alone. */
@@ -40,20 +45,20 @@ interface WantedModels {
   }
 
   /**
-   * The champion, then those that it would be rolled back to. A lake from before aliases has no
-   * champion: there the newest version acts as such.
+   * The champion, then those that it would be rolled back to; where there never was one, others. A
+   * lake from before aliases has no champion: there the newest version acts as such.
    */
   final class Champions implements WantedModels {
-    private final ModelRegistry registry;
     private final ModelAliases aliases;
     private final String kind;
+    private final WantedModels otherwise;
     private long seen = Long.MIN_VALUE;
     private List<String> champions = List.of();
 
-    Champions(ModelRegistry registry, ModelAliases aliases, String kind) {
-      this.registry = registry;
+    Champions(ModelAliases aliases, String kind, WantedModels otherwise) {
       this.aliases = aliases;
       this.kind = kind;
+      this.otherwise = otherwise;
     }
 
     @Override
@@ -64,7 +69,7 @@ interface WantedModels {
         champions = history.champions();
         seen = version;
       }
-      return champions.isEmpty() ? newestFirst(registry, kind) : champions;
+      return champions.isEmpty() ? otherwise.versions() : champions;
     }
   }
 }

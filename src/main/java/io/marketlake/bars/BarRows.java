@@ -10,12 +10,10 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +49,7 @@ public final class BarRows implements Serializable {
             Micros.timestamp(bar.knownAt()),
             feed,
             symbol,
-            name(bar.length()),
+            SilverBars.intervalName(bar.length()),
             Micros.timestamp(bar.start()),
             Micros.timestamp(bar.end()),
             prices.open(),
@@ -113,18 +111,6 @@ public final class BarRows implements Serializable {
 
   static @Nullable BigDecimal fitting(BigDecimal number, int digits) {
     return number.precision() <= digits ? number : null;
-  }
-
-  /** How a length of bars is written: in the largest unit that divides it. */
-  public static String name(Duration length) {
-    long seconds = length.toSeconds();
-    if (seconds % TimeUnit.DAYS.toSeconds(1) == 0) {
-      return seconds / TimeUnit.DAYS.toSeconds(1) + "d";
-    }
-    if (seconds % TimeUnit.HOURS.toSeconds(1) == 0) {
-      return seconds / TimeUnit.HOURS.toSeconds(1) + "h";
-    }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

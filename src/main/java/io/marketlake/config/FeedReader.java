@@ -148,11 +148,12 @@ final class FeedReader {
     }
     Optional<String> expression = in.optionalText("expr");
     String doc = in.optionalText("doc").orElse(name);
+    String unit = in.optionalText("unit").orElse("");
     if (!name.isEmpty() && !column.matches("[a-z][a-z0-9_]*")) {
       in.problem("column", "is '" + column + "', but must be snake_case");
     }
     in.rejectUnknownKeys();
-    return new Field(name, column, type, required, formats, expression, doc);
+    return new Field(name, column, type, required, formats, expression, doc, unit);
   }
 
   private static void check(

@@ -76,7 +76,8 @@ record ImpactReader(Optional<String> column, Set<String> kept) {
         field.required(),
         field.formats(),
         Optional.of("CASE lower(trim(" + value + ")) " + cases + " END"),
-        field.doc());
+        field.doc(),
+        field.unit());
   }
 
   /** The rule that drops the other levels; empty where all are kept. */

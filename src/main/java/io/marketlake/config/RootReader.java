@@ -2,14 +2,20 @@ package io.marketlake.config;
 
 import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.direction.DirectionFeatures;
+import io.marketlake.feature.direction.DirectionSettings;
 import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.feature.text.SentimentRuleSettings;
+import io.marketlake.gold.ForecastTiming;
+import io.marketlake.grading.QualitySettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
 import io.marketlake.maintenance.RetentionPlan;
+import io.marketlake.marts.Mart;
+import io.marketlake.marts.MartSettings;
 import io.marketlake.reference.ReferenceSettings;
 import io.marketlake.registry.RegistrySettings;
 import io.marketlake.schema.Feed;
@@ -23,8 +29,10 @@ import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import io.marketlake.training.direction.DirectionTrainerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +40,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all settings from their root, section by section. */
@@ -80,12 +89,31 @@ final class RootReader {
         records.build(in.section("maintenance"), UpkeepReader::maintenance);
     DoctorSettings doctor = records.build(in.section("doctor"), UpkeepReader::doctor);
 
+    MartSettings marts = records.build(in.section("marts"), UpkeepReader::marts);
     SettingsReader barSection = in.section("bars");
     Duration barTrigger = barSection.duration("trigger");
     BarSettings bars = records.build(barSection, BarReader::settings);
     IndicatorSettings indicators =
         records.build(barSection.section("indicators"), BarReader::indicators);
     barSection.rejectUnknownKeys();
+    SettingsReader directionSection = in.section("direction");
+    DirectionSettings direction =
+        bars == null
+            ? null
+            : records.build(
+                directionSection, section -> DirectionReader.settings(section, bars.interval()));
+    DirectionTrainerSettings directionTraining =
+        records.build(directionSection.section("training"), DirectionReader::training);
+    ForecastTiming timing = DirectionReader.timing(directionSection);
+    List<String> features =
+        direction == null || indicators == null
+            ? List.of()
+            : DirectionFeatures.of(indicators, direction).names();
+    QualitySettings quality =
+        records.build(
+            directionSection.section("quality"),
+            section -> DirectionReader.quality(section, features));
+    directionSection.rejectUnknownKeys();
 
     MarketReader market = new MarketReader(records);
     Map<String, TradingCalendar> calendars = market.calendars(in.section("calendars"));
@@ -93,16 +121,25 @@ final class RootReader {
     SortedMap<String, Feed> feeds =
         feeds(in.section("feeds"), new BarReader(calendars.keySet(), conditions.keySet()));
     in.rejectUnknownKeys();
-    if (maintenance != null) {
+    if (maintenance != null && marts != null) {
       SettingsReader keep = in.section("maintenance").section("keep");
-      new RetentionPlan(feeds.values(), OF_BARS)
+      new RetentionPlan(feeds.values(), OF_BARS, marts.marts().stream().map(Mart::table).toList())
           .problems(maintenance.keep())
           .forEach(problem -> keep.problem("", problem));
     }
     if (bars != null) {
       requireFit(barSection, bars, calendars, feeds);
     }
-    if (maintenance == null || doctor == null || bars == null || indicators == null) {
+    if (bars != null && direction != null) {
+      requireBars(directionSection, bars, direction);
+    }
+    if (direction == null || directionTraining == null || quality == null) {
+      return null;
+    }
+    if (maintenance == null || doctor == null || marts == null) {
+      return null;
+    }
+    if (bars == null || indicators == null) {
       return null;
     }
     if (s3 == null
@@ -132,8 +169,13 @@ final class RootReader {
         simulation,
         maintenance,
         doctor,
+        marts,
         bars,
         indicators,
+        direction,
+        directionTraining,
+        timing,
+        quality,
         calendars,
         conditions,
         feeds);
@@ -164,6 +206,22 @@ final class RootReader {
                     + ") do not open; choose a shorter one, and put this among the roll-ups");
           }
         });
+  }
+
+  /** What is forecast are bars that the lake makes. */
+  private static void requireBars(
+      SettingsReader in, BarSettings bars, DirectionSettings direction) {
+    List<Duration> lengths = new ArrayList<>(List.of(bars.interval()));
+    lengths.addAll(bars.rollUps());
+    if (!lengths.contains(direction.interval())) {
+      in.problem(
+          "interval",
+          "is "
+              + in.text("interval")
+              + ", and there are no such bars; choose one of "
+              + lengths.stream().map(SilverBars::intervalName).collect(Collectors.joining(", "))
+              + ", or put it among bars.roll-ups");
+    }
   }
 
   private static SortedMap<String, Feed> feeds(SettingsReader in, BarReader bars) {

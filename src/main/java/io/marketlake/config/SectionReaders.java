@@ -76,9 +76,10 @@ final class SectionReaders {
   static Supplier<SentimentRuleSettings> sentimentRules(SettingsReader in) {
     Optional<Path> file =
         Optional.of(in.text("file")).filter(name -> !name.equals(Settings.NONE)).map(Path::of);
+    boolean beforeTraining = in.flag("before-training", false);
     boolean afterScoring = in.flag("after-scoring", false);
     in.rejectUnknownKeys();
-    return () -> new SentimentRuleSettings(file, afterScoring);
+    return () -> new SentimentRuleSettings(file, beforeTraining, afterScoring);
   }
 
   /** Of the section sentiment, whose other keys are read elsewhere. */

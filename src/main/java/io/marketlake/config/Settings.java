@@ -3,13 +3,17 @@ package io.marketlake.config;
 import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.Errors;
 import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.direction.DirectionSettings;
 import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.market.SaleConditions;
 import io.marketlake.feature.market.TradingCalendar;
 import io.marketlake.feature.text.SentimentRuleSettings;
+import io.marketlake.gold.ForecastTiming;
+import io.marketlake.grading.QualitySettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.marts.MartSettings;
 import io.marketlake.reference.ReferenceSettings;
 import io.marketlake.registry.RegistrySettings;
 import io.marketlake.schema.BarSource;
@@ -20,6 +24,7 @@ import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import io.marketlake.training.direction.DirectionTrainerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,8 +64,13 @@ public record Settings(
     SimulatorSettings simulation,
     MaintenanceSettings maintenance,
     DoctorSettings doctor,
+    MartSettings marts,
     BarSettings bars,
     IndicatorSettings indicators,
+    DirectionSettings direction,
+    DirectionTrainerSettings directionTraining,
+    ForecastTiming directionTiming,
+    QualitySettings directionQuality,
     Map<String, TradingCalendar> calendars,
     Map<String, SaleConditions> saleConditions,
     SortedMap<String, Feed> feeds) {
@@ -143,8 +153,13 @@ public record Settings(
         simulation,
         maintenance,
         doctor,
+        marts,
         bars,
         indicators,
+        direction,
+        directionTraining,
+        directionTiming,
+        directionQuality,
         calendars,
         saleConditions,
         feeds);

@@ -76,7 +76,8 @@ public final class LakeTables {
               .addColumns(table.structType())
               .property("delta.checkpointInterval", "50")
               // Only maintain knows how far every reader has come, and so what may go.
-              .property("delta.enableExpiredLogCleanup", "false");
+              .property("delta.enableExpiredLogCleanup", "false")
+              .property("delta.dataSkippingStatsColumns", String.join(",", table.ordered()));
       if (!table.partitionedBy().isEmpty()) {
         builder = builder.partitionedBy(table.partitionedBy().toArray(String[]::new));
       }
@@ -132,6 +133,16 @@ public final class LakeTables {
   /** Reads some days of a table that is partitioned by this column, again and again. */
   public RecentDays recentDays(Table table, String dayColumn) {
     return new RecentDays(deltaLog(table), dayColumn);
+  }
+
+  /** Reads days of a table, tells which were touched, and puts days anew, again and again. */
+  public DailyTable daily(Table table) {
+    return new DailyTable(spark(), deltaLog(table), table, fence);
+  }
+
+  /** Reads what lies in some stretches of time of a table, again and again. */
+  public RowsInTime rowsInTime(Table table, String timeColumn) {
+    return new RowsInTime(new LiveFiles(deltaLog(table)), timeColumn);
   }
 
   /** Reads a table of which only the newest row of each key counts. */

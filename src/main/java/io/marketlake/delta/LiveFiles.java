@@ -18,10 +18,14 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * The files that a table consists of, told once by its state and from then on by the commits since,
- * without the Spark jobs that Delta needs for each new version.
+ * The files that a table consists of, told by its log, without the Spark jobs that Delta needs for
+ * each new version. Where the log is long at the first look, or no longer has all commits since the
+ * last, its state tells them.
  */
 final class LiveFiles {
+  /** A log this long is read faster than Spark plans the jobs that Delta reads a state with. */
+  private static final long SHORT = 20;
+
   private final DeltaLog log;
   private final Map<String, AddFile> files = new HashMap<>();
   private long version = -1;
@@ -32,20 +36,43 @@ final class LiveFiles {
 
   /** The table as it is now. */
   Snapshot follow() {
-    Snapshot snapshot = log.update(false, Option.empty(), Option.empty());
-    if (version < 0) {
+    return follow(log.update(false, Option.empty(), Option.empty()));
+  }
+
+  /** The table as the log was just seen. */
+  Snapshot follow(Snapshot snapshot) {
+    if (!takeUpTo(snapshot.version())) {
+      files.clear();
       for (AddFile file : snapshot.allFiles().collectAsList()) {
         files.put(file.path(), file);
-      }
-    } else if (version < snapshot.version()) {
-      Iterator<Tuple2<Object, Seq<Action>>> commits =
-          log.getChanges(version + 1, snapshot.version(), true);
-      while (commits.hasNext()) {
-        JavaConverters.seqAsJavaList(commits.next()._2()).forEach(this::apply);
       }
     }
     version = snapshot.version();
     return snapshot;
+  }
+
+  /**
+   * Takes the commits since; false where they are many or the log lacks one, and the files are then
+   * of no use.
+   */
+  private boolean takeUpTo(long newest) {
+    if (newest <= version) {
+      return true;
+    }
+    if (version < 0 && newest >= SHORT) {
+      return false;
+    }
+    long expected = version + 1;
+    Iterator<Tuple2<Object, Seq<Action>>> commits = log.getChanges(expected, newest, false);
+    while (commits.hasNext()) {
+      Tuple2<Object, Seq<Action>> commit = commits.next();
+      if ((Long) commit._1() != expected) {
+        return false;
+      }
+      expected++;
+      JavaConverters.seqAsJavaList(commit._2()).forEach(this::apply);
+    }
+    return expected > newest;
   }
 
   private void apply(Action action) {

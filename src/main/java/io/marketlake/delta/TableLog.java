@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -101,6 +105,43 @@ public final class TableLog {
     return files;
   }
 
+  /**
+   * The rows of each day of a table that is partitioned by days, as its files' statistics have
+   * them.
+   *
+   * @param dayColumn the column of the days
+   * @param times columns of times whose newest is asked for
+   */
+  public SortedMap<LocalDate, DayRows> dayRows(String dayColumn, List<String> times) {
+    SortedMap<LocalDate, DayRows> days = new TreeMap<>();
+    for (Row row : snapshot.allFiles().toDF().select("partitionValues", "stats").collectAsList()) {
+      LocalDate day = LocalDate.parse(row.<String, String>getJavaMap(0).get(dayColumn));
+      days.merge(day, dayRows(day, row.getString(1), times), DayRows::with);
+    }
+    return days;
+  }
+
+  private static DayRows dayRows(LocalDate day, @Nullable String statistics, List<String> times) {
+    if (statistics == null) {
+      return new DayRows(day, OptionalLong.empty(), Map.of());
+    }
+    try {
+      JsonNode said = JSON.readTree(statistics);
+      JsonNode rows = said.path("numRecords");
+      Map<String, Instant> newest = new TreeMap<>();
+      for (String time : times) {
+        JsonNode value = said.path("maxValues").path(time);
+        if (value.isTextual()) {
+          newest.put(time, OffsetDateTime.parse(value.asText()).toInstant());
+        }
+      }
+      return new DayRows(
+          day, rows.isNumber() ? OptionalLong.of(rows.asLong()) : OptionalLong.empty(), newest);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The paths of files that were taken out of the table, as long as its log remembers them. */
   public Set<String> removedPaths() {
     Set<String> paths = new HashSet<>();
@@ -181,8 +222,12 @@ public final class TableLog {
 
   /** Whether a commit is marked with who of marketlake made it. */
   static boolean isOwn(CommitInfo commit) {
-    return writerIn(commit.userMetadata().isDefined() ? commit.userMetadata().get() : null)
-        .isPresent();
+    return writerOf(commit).isPresent();
+  }
+
+  /** Who of marketlake made a commit. */
+  static Optional<String> writerOf(CommitInfo commit) {
+    return writerIn(commit.userMetadata().isDefined() ? commit.userMetadata().get() : null);
   }
 
   private static Optional<String> writerIn(@Nullable String userMetadata) {

@@ -21,6 +21,7 @@ public final class ProtocolCheck implements TableCheck {
       Set.of(
           "delta.appendOnly",
           "delta.checkpointInterval",
+          "delta.dataSkippingStatsColumns",
           "delta.deletedFileRetentionDuration",
           LOG_CLEANUP,
           "delta.logRetentionDuration",

@@ -41,9 +41,31 @@ public final class ModelErrors {
     return new PipelineException(
         ErrorCode.MODEL,
         "the " + kind + " model " + version + " can't be used",
-        "it does not score a text: " + firstLine(cause),
+        "it does not score: " + firstLine(cause),
         "roll back with models.sh rollback " + kind + ", or train a new one with this release",
         cause);
+  }
+
+  /** A version is champion though its gate is closed. */
+  public static PipelineException notToAct(String kind, String version, String reason) {
+    return new PipelineException(
+        ErrorCode.MODEL,
+        "the " + kind + " model " + version + " must not forecast",
+        "it was not to be promoted: " + reason,
+        "roll back with models.sh rollback " + kind + ", or promote another with models.sh promote",
+        null);
+  }
+
+  /** No version is champion, and none acts as such. */
+  public static PipelineException noChampion(String kind) {
+    return new PipelineException(
+        ErrorCode.MODEL,
+        "there is no champion among the " + kind + " models",
+        "none was promoted, so that nothing is forecast with them",
+        "name a version (models.sh list "
+            + kind
+            + " shows them), or promote one: models.sh promote",
+        null);
   }
 
   /** No version is challenger. */

@@ -35,4 +35,14 @@ public final class ReferenceErrors {
         "reference.sh show without --symbol lists the versions",
         null);
   }
+
+  /** A file of adjustments that can't be loaded. */
+  public static PipelineException badAdjustments(String file, String reason) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the adjustments of " + file + " can't be used",
+        reason,
+        "give a CSV file with the columns symbol, ex_day, ratio and, if they are there, known_at",
+        null);
+  }
 }

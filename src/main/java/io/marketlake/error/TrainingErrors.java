@@ -29,6 +29,23 @@ public final class TrainingErrors {
         null);
   }
 
+  public static PipelineException labelsAgainstTexts(
+      String file, String low, String high, String taken, String suggested) {
+    return new PipelineException(
+        ErrorCode.DATA,
+        "the labels of " + file + " can't be used",
+        "they are numbers, and the texts whose label would mean "
+            + low
+            + " are better news than those that would be "
+            + high,
+        "say what each means: --label-map "
+            + suggested
+            + " seems likely; --label-map "
+            + taken
+            + " if the order is right",
+        null);
+  }
+
   public static PipelineException trainingDataTooLarge(String file, long megabytes, long most) {
     return new PipelineException(
         ErrorCode.DATA,

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * that was a loss before leaves {@code <to_profit>}.
  */
 public final class TextTokens {
-  private static final String NUMBER = "\\d+(?:,\\d+)*(?:\\.\\d+)?";
+  /** Groups repeat possessively: a text of many would otherwise overflow the matcher's stack. */
+  private static final String NUMBER = "\\d+(?:,\\d+)*+(?:\\.\\d+)?";
+
   private static final String SCALE =
       "(?:k|m|mn|mln|mio|million|millions|b|bn|bln|billion|billions|t|tn|trln|trillion|trillions"
           + "|cr|crore|crores|lakh|lakhs|thousand|hundred)";
@@ -58,7 +60,7 @@ public final class TextTokens {
               + ("(?:(?<pct>\\s?-?" + PERCENT + "(?![\\p{L}\\p{N}]))")
               + ("|(?<currency>\\s?-?" + CURRENCY_WORD + "(?![\\p{L}\\p{N}])))?")
               + "(?<ordinal>(?:st|nd|rd|th|x)(?![\\p{L}\\p{N}]))?)"
-              + "|(?<word>\\p{L}[\\p{L}\\p{M}\\p{N}]*(?:'[\\p{L}]+)?(?:&\\p{L}+)*)"
+              + "|(?<word>\\p{L}[\\p{L}\\p{M}\\p{N}]*(?:'[\\p{L}]+)?(?:&\\p{L}+)*+)"
               + "|(?<mark>[?!])"
               + "|(?<symbol>[\\p{So}\\x{2190}-\\x{21ff}])");
 

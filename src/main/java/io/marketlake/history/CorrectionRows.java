@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.marketlake.bars.BarFeed;
-import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
 import io.marketlake.bars.ImportedBarsStage;
@@ -121,7 +120,7 @@ final class CorrectionRows {
   Optional<LocalDate> firstUntaken() {
     Dataset<Row> base =
         currentBars(Long.MIN_VALUE)
-            .filter(col(SilverBars.INTERVAL).equalTo(BarRows.name(feed.rules().base())))
+            .filter(col(SilverBars.INTERVAL).equalTo(SilverBars.intervalName(feed.rules().base())))
             .select(
                 col(SilverBars.SYMBOL),
                 col(SilverBars.BAR_START),

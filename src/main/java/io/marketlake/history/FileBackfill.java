@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
 import io.marketlake.bars.BarFeed;
-import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.BarsLayer;
 import io.marketlake.bars.EndStage;
@@ -279,7 +278,7 @@ public final class FileBackfill {
     long written = bars.count();
     OptionalLong outside = OptionalLong.empty();
     if (ofEvents.isPresent()) {
-      String base = BarRows.name(ofEvents.get().rules().base());
+      String base = SilverBars.intervalName(ofEvents.get().rules().base());
       Row counted =
           bars.filter(col(SilverBars.INTERVAL).equalTo(lit(base)))
               .agg(sum(col(SilverBars.TRADE_COUNT)))

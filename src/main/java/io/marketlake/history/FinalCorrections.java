@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.marketlake.bars.BarFeed;
-import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.schema.Coordinate;
@@ -59,7 +58,7 @@ final class FinalCorrections {
     return tables
         .read(bars.bars())
         .filter(col(SilverBars.SOURCE_FEED).equalTo(feed.name()))
-        .filter(col(SilverBars.INTERVAL).equalTo(BarRows.name(feed.rules().base())));
+        .filter(col(SilverBars.INTERVAL).equalTo(SilverBars.intervalName(feed.rules().base())));
   }
 
   /** Of priced events with {@link #newestEnds}, those that a rebuild takes. */

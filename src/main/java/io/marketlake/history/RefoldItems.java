@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.marketlake.bars.BarFeed;
-import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.PriceStage;
 import io.marketlake.bars.StepRows;
@@ -55,7 +54,7 @@ final class RefoldItems {
       Dataset<Row> late,
       Dataset<Row> events,
       Instant now) {
-    String base = BarRows.name(feed.rules().base());
+    String base = SilverBars.intervalName(feed.rules().base());
     Column first = lit(Long.MIN_VALUE);
     Dataset<Row> starts =
         late.select(col(SilverBars.SYMBOL), unix_micros(col(SilverBars.BAR_START)).as(START));

@@ -144,7 +144,7 @@ final class RefoldRows implements MapPartitionsFunction<Row, Row> {
 
   private Duration lengthOf(String interval) {
     return rules.lengths().stream()
-        .filter(length -> BarRows.name(length).equals(interval))
+        .filter(length -> SilverBars.intervalName(length).equals(interval))
         .findFirst()
         .orElse(Duration.ZERO);
   }

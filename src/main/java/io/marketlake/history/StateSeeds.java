@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.struct;
 
 import io.marketlake.bars.BarFeed;
-import io.marketlake.bars.BarRows;
 import io.marketlake.bars.BarTables;
 import io.marketlake.bars.StateRows;
 import io.marketlake.delta.LakeTables;
@@ -164,7 +163,7 @@ final class StateSeeds {
     Map<String, byte[]> before =
         row.isNullAt(row.fieldIndex(BEFORE)) ? Map.of() : row.getJavaMap(row.fieldIndex(BEFORE));
     for (Duration length : rules.lengths()) {
-      byte[] stored = before.get(BarRows.name(length));
+      byte[] stored = before.get(SilverBars.intervalName(length));
       if (stored != null) {
         memories.put(length, stored);
       }

@@ -146,7 +146,10 @@ public final class KafkaCluster implements AutoCloseable {
     }
   }
 
-  /** Creates those of the topics that are missing; what they hold is kept for ever. */
+  /**
+   * Creates those of the topics that are missing, and waits until the brokers know them; what they
+   * hold is kept for ever.
+   */
   public void createTopics(Collection<String> topics) {
     Map<String, String> keepForEver = Map.of("retention.ms", "-1");
     admin
@@ -165,6 +168,13 @@ public final class KafkaCluster implements AutoCloseable {
                 // As wanted.
               }
             });
+    // A broker hears of a new topic a moment after the controller has made it.
+    List<String> unheardOf = new ArrayList<>();
+    long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
+    do {
+      unheardOf.clear();
+      Map<String, TopicDescription> unused = describeInto(topics, unheardOf);
+    } while (!unheardOf.isEmpty() && System.nanoTime() < deadline);
   }
 
   /** Deletes a topic with all that it holds. */
@@ -177,12 +187,8 @@ public final class KafkaCluster implements AutoCloseable {
     Map<String, TopicDescription> found = describeInto(topics, missing);
     if (!missing.isEmpty() && settings.createTopics()) {
       createTopics(missing);
-      // A broker hears of a new topic a moment after the controller has made it.
-      long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
-      do {
-        missing.clear();
-        found = describeInto(topics, missing);
-      } while (!missing.isEmpty() && System.nanoTime() < deadline);
+      missing.clear();
+      found = describeInto(topics, missing);
     }
     if (!missing.isEmpty()) {
       throw KafkaErrors.missingTopics(missing, settings.bootstrapServers());

@@ -8,7 +8,10 @@ import io.marketlake.delta.DataFile;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Feed;
+import io.marketlake.schema.GoldAlerts;
 import io.marketlake.schema.GoldChallenger;
+import io.marketlake.schema.GoldDirection;
+import io.marketlake.schema.GoldModelQuality;
 import io.marketlake.schema.GoldRuleCounts;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
@@ -17,9 +20,11 @@ import io.marketlake.schema.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
@@ -27,21 +32,28 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The tables from which days may go, in the order of the data: bronze, quarantine, silver, gold and
- * bars. The state of the bars is none of them, since bars go on from it.
+ * The tables from which days may go, in the order of the data: bronze, quarantine, silver, gold,
+ * bars and marts. The state of the bars is none of them, since bars go on from it.
  */
 public final class RetentionPlan {
+  /** Nobody fills these again: each may forget what it likes. */
+  private static final List<Table> UNFILLED =
+      List.of(GoldDirection.TABLE, GoldModelQuality.TABLE, GoldAlerts.TABLE);
+
   private final List<Feed> feeds;
   private final List<Table> bars;
+  private final List<Table> marts;
 
   /**
    * A plan.
    *
    * @param bars the tables that bars are written to and that they do not go on from
+   * @param marts the tables of marts, which are made of others and kept as long as one likes
    */
-  public RetentionPlan(Collection<Feed> feeds, Collection<Table> bars) {
+  public RetentionPlan(Collection<Feed> feeds, Collection<Table> bars, Collection<Table> marts) {
     this.feeds = List.copyOf(feeds);
     this.bars = List.copyOf(bars);
+    this.marts = List.copyOf(marts);
   }
 
   /**
@@ -121,10 +133,20 @@ public final class RetentionPlan {
     }
     List<Table> priced =
         feeds.stream().filter(feed -> feed.bars().isPresent()).map(SilverTable::of).toList();
+    for (Table table : UNFILLED) {
+      rules
+          .days(table.id())
+          .ifPresent(days -> targets.add(new Target(table, Optional.empty(), days, List.of())));
+    }
     for (Table table : bars) {
       rules
           .days(table.id())
           .ifPresent(days -> targets.add(new Target(table, Optional.empty(), days, priced)));
+    }
+    for (Table table : marts) {
+      rules
+          .days(table.id())
+          .ifPresent(days -> targets.add(new Target(table, Optional.empty(), days, List.of())));
     }
     return targets;
   }
@@ -173,7 +195,9 @@ public final class RetentionPlan {
             GoldRuleCounts.TABLE.id(),
             GoldSentiment.TABLE.id(),
             GoldChallenger.TABLE.id()));
+    UNFILLED.forEach(table -> known.add(table.id()));
     bars.forEach(table -> known.add(table.id()));
+    marts.forEach(table -> known.add(table.id()));
     for (String name : rules.tables().keySet()) {
       if (!known.contains(name)) {
         problems.add(
@@ -184,6 +208,41 @@ public final class RetentionPlan {
       }
     }
     return problems.stream().distinct().toList();
+  }
+
+  /**
+   * What of these rules would leave a mart as it is for ever, one sentence each: its newest days
+   * would need days that have gone.
+   *
+   * @param needed how many days before its own a row of a mart needs of a table, by the mart's name
+   *     and then the table's
+   */
+  public List<String> problems(KeepRules rules, Map<String, Map<String, Integer>> needed) {
+    List<String> problems = new ArrayList<>();
+    for (Target target : targets(rules)) {
+      String table = target.table().id();
+      Map<String, Integer> waiting = new TreeMap<>();
+      needed.forEach(
+          (mart, tables) -> {
+            int back = tables.getOrDefault(table, 0);
+            if (back >= target.days()) {
+              waiting.put(mart, back);
+            }
+          });
+      if (!waiting.isEmpty()) {
+        int most = Collections.max(waiting.values());
+        problems.add(
+            "keeps %s%s for %d days, and a day of %s needs those up to %d days before it, so that it would no longer be brought up to date: keep that for %d days or more"
+                .formatted(
+                    table,
+                    target.feed().map(feed -> " of the feed " + feed).orElse(""),
+                    target.days(),
+                    String.join(" and of ", waiting.keySet()),
+                    most,
+                    most + 1));
+      }
+    }
+    return problems;
   }
 
   private static void order(

@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -91,6 +92,13 @@ public final class CompanyTable {
         row.<Timestamp>getAs(BronzeEvents.KNOWN_AT).toInstant(),
         company,
         row.getAs(ReferenceCompanies.SOURCE));
+  }
+
+  /** The rows of all versions, those that marketlake brings where none was loaded yet. */
+  public Dataset<Row> rows() {
+    return spark.createDataFrame(
+        history().versions().stream().map(CompanyTable::row).toList(),
+        ReferenceCompanies.TABLE.structType());
   }
 
   /** Adds a version in one commit, with version 0 where that is not there yet. */

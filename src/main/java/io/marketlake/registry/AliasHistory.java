@@ -90,13 +90,34 @@ public record AliasHistory(String kind, List<AliasChange> changes) {
     return new AliasHistory(kind, all);
   }
 
-  /** Writes down as champion what acted as such; nothing where there is a champion. */
-  public List<AliasChange> adopt(String version, Occasion occasion) {
-    return now(Alias.CHAMPION).isPresent()
+  /**
+   * Whether the newest version acts as champion, since none ever was one. Of models of a price's
+   * direction none does, since they act only once a gate let them through.
+   */
+  public boolean isNewestChampion() {
+    return champions().isEmpty() && !DirectionProfile.isOfKind(kind);
+  }
+
+  /** Whether a version became champion by a promotion, which asks its gate. */
+  public boolean wasPromoted(String version) {
+    return changes.stream()
+        .anyMatch(
+            change ->
+                change.action() == AliasChange.Action.PROMOTE
+                    && change.alias() == Alias.CHAMPION
+                    && change.version().equals(Optional.of(version)));
+  }
+
+  /**
+   * Writes down as champion the newest version of a lake from before aliases, where it acted as
+   * such; nothing elsewhere.
+   */
+  public List<AliasChange> adopt(String newest, Occasion occasion) {
+    return !changes.isEmpty() || !isNewestChampion()
         ? List.of()
         : List.of(
             change(
-                AliasChange.Action.ADOPT, Alias.CHAMPION, Optional.of(version), stamped(occasion)));
+                AliasChange.Action.ADOPT, Alias.CHAMPION, Optional.of(newest), stamped(occasion)));
   }
 
   /** Makes a version challenger. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A model card, or an evaluation, as a page to read and the pictures that it shows. */
 public final class CardMarkdown {
@@ -65,6 +66,7 @@ public final class CardMarkdown {
     page.classes(evaluation.model());
     page.reliability(evaluation.model());
     page.images(prefix, evaluation.model());
+    page.rules(evaluation.rules());
     return page.page.toString();
   }
 
@@ -82,6 +84,7 @@ public final class CardMarkdown {
     classes(card.model());
     reliability(card.model());
     images("", card.model());
+    rules(card.rules());
     if (card.crossValidation() != null) {
       folds(card.crossValidation());
     }
@@ -223,6 +226,31 @@ public final class CardMarkdown {
     if (model.calibration() != null) {
       line("![Right answers by their probability](%s%s)", prefix, RELIABILITY);
     }
+  }
+
+  private void rules(@Nullable RuleFigures rules) {
+    if (rules == null) {
+      return;
+    }
+    section("With rules");
+    line(
+        "%d rules (SHA-256 `%s`) decide %d of these rows and contradict the label of %d rows to fit."
+            + " This model was fitted on labels %s.",
+        rules.rules(),
+        rules.sha256(),
+        rules.decided(),
+        rules.corrected(),
+        rules.beforeTraining() ? "that they had corrected" : "as people gave them");
+    line("");
+    line("| | accuracy | macro-F1 |");
+    line("|---|---|---|");
+    rules
+        .figures()
+        .forEach(
+            (name, figures) ->
+                line(
+                    "| %s | %s | %s |",
+                    name, cell(Evaluation.ACCURACY, figures), cell(Evaluation.MACRO_F1, figures)));
   }
 
   private void table(String key, String value, Map<String, ?> entries) {

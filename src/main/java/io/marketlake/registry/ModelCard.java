@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the figures, on the same rows, of always answering the commonest class
  * @param baselines the figures of further baselines on the same rows, by name; empty in old cards
  * @param crossValidation the figures of a cross-validation, or null if there was none
+ * @param rules what rules do to the figures, or null where there are none
  * @param fittedOn which rows the stored model was fitted on
  * @param trainedAt UTC time at which training began, ISO-8601
  * @param trainingSeconds how long training took, evaluation included
@@ -32,6 +33,7 @@ public record ModelCard(
     Evaluation baseline,
     Map<String, Evaluation> baselines,
     @Nullable CrossValidation crossValidation,
+    @Nullable RuleFigures rules,
     String fittedOn,
     String trainedAt,
     double trainingSeconds,
@@ -98,6 +100,36 @@ public record ModelCard(
     baselines = baselines == null ? Map.of() : sorted(baselines);
     settings = sorted(settings);
     libraries = sorted(libraries);
+  }
+
+  /** A card of a model that no rules correct. */
+  public ModelCard(
+      String kind,
+      TrainingData data,
+      Split split,
+      Map<String, String> settings,
+      Evaluation model,
+      Evaluation baseline,
+      Map<String, Evaluation> baselines,
+      @Nullable CrossValidation crossValidation,
+      String fittedOn,
+      String trainedAt,
+      double trainingSeconds,
+      Map<String, String> libraries) {
+    this(
+        kind,
+        data,
+        split,
+        settings,
+        model,
+        baseline,
+        baselines,
+        crossValidation,
+        null,
+        fittedOn,
+        trainedAt,
+        trainingSeconds,
+        libraries);
   }
 
   public ModelCard(

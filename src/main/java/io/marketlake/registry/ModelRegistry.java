@@ -30,6 +30,7 @@ import org.apache.spark.ml.PipelineModel;
  *                          /judged/…        the model fitted without the holdout, and
  *                          /fitted.bin      the hashes of its texts, see {@link Evidence}
  *                          /comparison.json how it did beside the champion of its time
+ *                          /profile.json    of a direction model, and gate.json, its gate
  *                          /manifest.json   the files of all this, put last
  * </pre>
  *
@@ -76,6 +77,16 @@ public final class ModelRegistry {
    */
   public ModelVersion publish(
       String kind, PipelineModel model, ModelCard card, Optional<Evidence> evidence) {
+    return publish(kind, model, card, evidence, Supplement.NONE);
+  }
+
+  /** Stores a model with what its kind has beside the card; see the other {@code publish}. */
+  public ModelVersion publish(
+      String kind,
+      PipelineModel model,
+      ModelCard card,
+      Optional<Evidence> evidence,
+      Supplement supplement) {
     Path folder = kindFolder(kind);
     Instant now = clock.instant();
     String name = VersionNames.after(newest(kind).map(ModelVersion::version), now);
@@ -93,6 +104,10 @@ public final class ModelRegistry {
               files.write(COMPARISON, comparison.get());
               pages.merge(CARD_MARKDOWN, comparison.get().markdown(), String::concat);
             }
+          }
+          pages.merge(CARD_MARKDOWN, supplement.markdown(), String::concat);
+          for (Map.Entry<String, Object> file : supplement.files().entrySet()) {
+            files.write(file.getKey(), file.getValue());
           }
           files.write(CARD_JSON, card);
           for (Map.Entry<String, String> page : pages.entrySet()) {
@@ -203,12 +218,22 @@ public final class ModelRegistry {
 
   /** How a version did beside the champion of its time; empty where that was not asked. */
   public Optional<Comparison> comparison(ModelVersion version) {
+    return supplement(version, COMPARISON, Comparison.class);
+  }
+
+  /** What a direction model needs beside its pipeline; empty for a model of another kind. */
+  public Optional<DirectionProfile> directionProfile(ModelVersion version) {
+    return supplement(version, Supplement.PROFILE, DirectionProfile.class);
+  }
+
+  /** What stands between a version and its promotion; open where nothing was checked. */
+  public PromotionGate gate(ModelVersion version) {
+    return supplement(version, Supplement.GATE, PromotionGate.class).orElse(PromotionGate.OPEN);
+  }
+
+  private <T> Optional<T> supplement(ModelVersion version, String name, Class<T> type) {
     return in(
-        version,
-        files ->
-            files.has(COMPARISON)
-                ? Optional.of(files.read(COMPARISON, Comparison.class))
-                : Optional.empty());
+        version, files -> files.has(name) ? Optional.of(files.read(name, type)) : Optional.empty());
   }
 
   /**

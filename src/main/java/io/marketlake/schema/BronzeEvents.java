@@ -38,32 +38,39 @@ public final class BronzeEvents {
 
   public static final Table TABLE =
       new Table(
-          "bronze",
-          "events",
-          Table.concat(
-              List.of(
+              "bronze",
+              "events",
+              Table.concat(
                   List.of(
-                      Column.required(
-                          FEED, StringType, "the feed whose topic the record came from"),
-                      Column.required(DAY, DateType, "UTC day of kafka_time")),
-                  Coordinate.COLUMNS,
-                  List.of(
-                      Column.required(KAFKA_TIME, TimestampType, "the Kafka record's timestamp"),
-                      Column.required(KNOWN_AT, TimestampType, "when the lake could first know it"),
-                      Column.required(
-                          INGESTED_AT,
-                          TimestampType,
-                          "when its micro-batch was planned; not comparable between runs"),
-                      Column.optional(KEY, BinaryType, "the record's key, as it came"),
-                      Column.optional(VALUE, BinaryType, "the record's value, as it came"),
-                      Column.optional(HEADERS, HEADERS_TYPE, "the record's headers, as they came"),
-                      Column.optional(
-                          CORRECTION,
-                          Corrections.TYPE,
-                          "which record it corrects, who made it and why; null but for"
-                              + " corrections")))),
-          List.of(FEED, DAY),
-          "Every Kafka record of every feed, unparsed, exactly once.");
+                      List.of(
+                          Column.required(
+                              FEED, StringType, "the feed whose topic the record came from"),
+                          Column.required(DAY, DateType, "UTC day of kafka_time")),
+                      Coordinate.COLUMNS,
+                      List.of(
+                          Column.required(
+                              KAFKA_TIME, TimestampType, "the Kafka record's timestamp"),
+                          Column.required(
+                              KNOWN_AT, TimestampType, "when the lake could first know it"),
+                          Column.required(
+                                  INGESTED_AT,
+                                  TimestampType,
+                                  "when its micro-batch was planned; not comparable between runs")
+                              .from("the job's clock"),
+                          Column.optional(KEY, BinaryType, "the record's key, as it came"),
+                          Column.optional(VALUE, BinaryType, "the record's value, as it came"),
+                          Column.optional(
+                              HEADERS, HEADERS_TYPE, "the record's headers, as they came"),
+                          Column.optional(
+                                  CORRECTION,
+                                  Corrections.TYPE,
+                                  "which record it corrects, who made it and why; null but for"
+                                      + " corrections")
+                              .from("`replay-quarantine.sh`")))),
+              List.of(FEED, DAY),
+              "Every Kafka record of every feed, unparsed, exactly once.")
+          .ofRows("a Kafka record, or the correction of one", Coordinate.IDENTITY)
+          .from("Kafka");
 
   private BronzeEvents() {}
 }

@@ -21,24 +21,33 @@ public final class BronzeGaps {
 
   public static final Table TABLE =
       new Table(
-          "bronze",
-          "gaps",
-          List.of(
-              Column.required(BronzeEvents.FEED, StringType, "the feed whose topic it is"),
-              Column.required(Coordinate.CLUSTER_ID, StringType, "id of the Kafka cluster"),
-              Column.required(
-                  Coordinate.TOPIC_ID,
-                  StringType,
-                  "id that Kafka gave the topic when it was created"),
-              Column.required(Coordinate.TOPIC, StringType, "name of the Kafka topic"),
-              Column.required(Coordinate.PARTITION, DataTypes.IntegerType, "Kafka partition"),
-              Column.required(FIRST_OFFSET, LongType, "the first offset that is lost"),
-              Column.required(LAST_OFFSET, LongType, "the last offset that is lost"),
-              Column.required(REASON, StringType, "what had become of the records"),
-              Column.required(FOUND_AT, TimestampType, "when the loss was found"),
-              Column.required(ACCEPTED_BY, StringType, "the user whose job went on without them")),
-          List.of(),
-          "Offsets whose records were lost, and accepted as lost.");
+              "bronze",
+              "gaps",
+              List.of(
+                  Column.required(BronzeEvents.FEED, StringType, "the feed whose topic it is"),
+                  Column.required(Coordinate.CLUSTER_ID, StringType, "id of the Kafka cluster"),
+                  Column.required(
+                      Coordinate.TOPIC_ID,
+                      StringType,
+                      "id that Kafka gave the topic when it was created"),
+                  Column.required(Coordinate.TOPIC, StringType, "name of the Kafka topic"),
+                  Column.required(Coordinate.PARTITION, DataTypes.IntegerType, "Kafka partition")
+                      .in("number, from 0"),
+                  Column.required(FIRST_OFFSET, LongType, "the first offset that is lost")
+                      .in("number, from 0"),
+                  Column.required(LAST_OFFSET, LongType, "the last offset that is lost")
+                      .in("number, from 0"),
+                  Column.required(REASON, StringType, "what had become of the records"),
+                  Column.required(FOUND_AT, TimestampType, "when the loss was found"),
+                  Column.required(
+                      ACCEPTED_BY, StringType, "the user whose job went on without them")),
+              List.of(),
+              "Offsets whose records were lost, and accepted as lost.")
+          .ofRows(
+              "a range of offsets of a Kafka partition",
+              List.of(
+                  Coordinate.CLUSTER_ID, Coordinate.TOPIC_ID, Coordinate.PARTITION, FIRST_OFFSET))
+          .from("Kafka, beside `bronze.events`");
 
   private BronzeGaps() {}
 }

@@ -38,8 +38,8 @@ public final class Coordinate {
           Column.required(CLUSTER_ID, StringType, "id of the Kafka cluster"),
           Column.required(TOPIC_ID, StringType, "id that Kafka gave the topic when it was created"),
           Column.required(TOPIC, StringType, "name of the Kafka topic"),
-          Column.required(PARTITION, IntegerType, "Kafka partition"),
-          Column.required(OFFSET, LongType, "offset in the Kafka partition"));
+          Column.required(PARTITION, IntegerType, "Kafka partition").in("number, from 0"),
+          Column.required(OFFSET, LongType, "offset in the Kafka partition").in("number, from 0"));
 
   /** The columns that tell two events apart. */
   public static final List<String> IDENTITY = List.of(CLUSTER_ID, TOPIC_ID, PARTITION, OFFSET);

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param formats the accepted ways to write it, for times only
  * @param expression a SQL expression over the parsed columns whose value replaces the column's;
  *     rules see the result
+ * @param doc its meaning
+ * @param unit what it is counted in; empty where it is no quantity, or nobody has said
  */
 public record Field(
     String name,
@@ -20,7 +22,20 @@ public record Field(
     boolean required,
     List<TimeFormat> formats,
     Optional<String> expression,
-    String doc) {
+    String doc,
+    String unit) {
+
+  /** A field that is no quantity, or whose unit nobody has said. */
+  public Field(
+      String name,
+      String column,
+      FieldType type,
+      boolean required,
+      List<TimeFormat> formats,
+      Optional<String> expression,
+      String doc) {
+    this(name, column, type, required, formats, expression, doc, "");
+  }
 
   public Field {
     formats = List.copyOf(formats);

@@ -8,13 +8,15 @@ package io.marketlake.schema;
 public final class GoldChallenger {
   public static final Table TABLE =
       new Table(
-          "gold",
-          "sentiment_challenger",
-          GoldSentiment.TABLE.columns(),
-          GoldSentiment.TABLE.partitionedBy(),
-          "challenger",
-          false,
-          "What the challenger would have said of each text, beside the champion.");
+              "gold",
+              "sentiment_challenger",
+              GoldSentiment.TABLE.columns(),
+              GoldSentiment.TABLE.partitionedBy(),
+              "challenger",
+              false,
+              "What the challenger would have said of each text, beside the champion.")
+          .ofRows(GoldSentiment.TABLE.grain(), GoldSentiment.TABLE.key())
+          .from(GoldSentiment.TABLE.source());
 
   private GoldChallenger() {}
 }

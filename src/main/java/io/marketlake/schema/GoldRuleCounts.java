@@ -59,25 +59,31 @@ public final class GoldRuleCounts {
                   Column.required(KIND, StringType, "parser, condition, uniqueness or aggregate"),
                   Column.required(ACTION, StringType, "warn, quarantine, drop or fail"),
                   Column.required(
-                      PASSED,
-                      LongType,
-                      "records that satisfied it; of an aggregate rule 1 where the micro-batch did, 0 where"
-                          + " it could not be judged"),
+                          PASSED,
+                          LongType,
+                          "records that satisfied it; of an aggregate rule 1 where the micro-batch did, 0 where"
+                              + " it could not be judged")
+                      .in("records"),
                   Column.required(
-                      FAILED,
-                      LongType,
-                      "records that broke it; of an aggregate rule 1 where the micro-batch did"),
+                          FAILED,
+                          LongType,
+                          "records that broke it; of an aggregate rule 1 where the micro-batch did")
+                      .in("records"),
                   Column.optional(
-                      MEASURE,
-                      DoubleType,
-                      "what an aggregate rule measured; null where there was too little to measure"),
+                          MEASURE,
+                          DoubleType,
+                          "what an aggregate rule measured; null where there was too little to measure")
+                      .in("as the rule's measure: share, 1 a minute, or its column's"),
                   Column.optional(
-                      BASELINE,
-                      DoubleType,
-                      "mean of the measure in the accepted micro-batches before; null for fixed"
-                          + " limits"),
-                  Column.optional(AT_LEAST, DoubleType, "the least that the measure might be"),
-                  Column.optional(AT_MOST, DoubleType, "the most that the measure might be"),
+                          BASELINE,
+                          DoubleType,
+                          "mean of the measure in the accepted micro-batches before; null for fixed"
+                              + " limits")
+                      .in("as measure"),
+                  Column.optional(AT_LEAST, DoubleType, "the least that the measure might be")
+                      .in("as measure"),
+                  Column.optional(AT_MOST, DoubleType, "the most that the measure might be")
+                      .in("as measure"),
                   Column.required(
                       FIRST_KNOWN_AT,
                       TimestampType,
@@ -87,11 +93,16 @@ public final class GoldRuleCounts {
                       createArrayType(RANGE),
                       "the offsets of the records that were judged, by Kafka partition"),
                   Column.required(
-                      BronzeEvents.INGESTED_AT,
-                      TimestampType,
-                      "when its micro-batch was planned; not comparable between runs")),
+                          BronzeEvents.INGESTED_AT,
+                          TimestampType,
+                          "when its micro-batch was planned; not comparable between runs")
+                      .from("the job's clock")),
               List.of(BronzeEvents.DAY),
               "Passes and failures of each rule in each micro-batch.")
+          .ofRows(
+              "a rule in a micro-batch, or in a step of a refill",
+              List.of(BronzeEvents.FEED, RULE, KIND, RANGES))
+          .from("what silver judged of `bronze.events`")
           .writtenBy("silver");
 
   private GoldRuleCounts() {}

@@ -26,22 +26,27 @@ public final class OpsModelAliases {
 
   public static final Table TABLE =
       new Table(
-          "ops",
-          "model_aliases",
-          List.of(
-              Column.required(KIND, StringType, "what the model does, such as sentiment"),
-              Column.required(NUMBER, LongType, "number of the change, by kind, from 1"),
-              Column.required(ACTION, StringType, "adopt, challenge, promote or rollback"),
-              Column.required(ALIAS, StringType, "champion or challenger"),
-              Column.optional(
-                  VERSION, StringType, "the version that has it now; null where it was taken away"),
-              Column.optional(
-                  PREVIOUS_VERSION, StringType, "the version that had it; null if none had"),
-              Column.required(CHANGED_AT, TimestampType, "from when on"),
-              Column.required(CHANGED_BY, StringType, "who changed it"),
-              Column.required(REASON, StringType, "why")),
-          List.of(),
-          "Which model version was champion or challenger from when on, by whom and why.");
+              "ops",
+              "model_aliases",
+              List.of(
+                  Column.required(KIND, StringType, "what the model does, such as sentiment"),
+                  Column.required(NUMBER, LongType, "number of the change, by kind, from 1")
+                      .in("number, from 1"),
+                  Column.required(ACTION, StringType, "adopt, challenge, promote or rollback"),
+                  Column.required(ALIAS, StringType, "champion or challenger"),
+                  Column.optional(
+                      VERSION,
+                      StringType,
+                      "the version that has it now; null where it was taken away"),
+                  Column.optional(
+                      PREVIOUS_VERSION, StringType, "the version that had it; null if none had"),
+                  Column.required(CHANGED_AT, TimestampType, "from when on"),
+                  Column.required(CHANGED_BY, StringType, "who changed it"),
+                  Column.required(REASON, StringType, "why")),
+              List.of(),
+              "Which model version was champion or challenger from when on, by whom and why.")
+          .ofRows("an alias that was set or taken away", List.of(KIND, NUMBER, ALIAS))
+          .from("`train.sh` and `models.sh`");
 
   private OpsModelAliases() {}
 }

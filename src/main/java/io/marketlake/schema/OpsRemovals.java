@@ -29,31 +29,47 @@ public final class OpsRemovals {
 
   public static final Table TABLE =
       new Table(
-          "ops",
-          "removals",
-          List.of(
-              Column.required(REMOVAL_ID, StringType, "one run over one table, or one erasure"),
-              Column.required(KIND, StringType, "retention or erasure"),
-              Column.required(TABLE_NAME, StringType, "the table that the rows were in"),
-              Column.optional(
-                  BronzeEvents.FEED, StringType, "the feed; null where rows of several went"),
-              Column.optional(BronzeEvents.DAY, DateType, "the day of the table that they were in"),
-              Column.optional(
+              "ops",
+              "removals",
+              List.of(
+                  Column.required(REMOVAL_ID, StringType, "one run over one table, or one erasure"),
+                  Column.required(KIND, StringType, "retention or erasure"),
+                  Column.required(TABLE_NAME, StringType, "the table that the rows were in"),
+                  Column.optional(
+                      BronzeEvents.FEED, StringType, "the feed; null where rows of several went"),
+                  Column.optional(
+                      BronzeEvents.DAY, DateType, "the day of the table that they were in"),
+                  Column.optional(
+                      Coordinate.CLUSTER_ID,
+                      StringType,
+                      "of bronze.events: id of the Kafka cluster; null else, as the next five are"),
+                  Column.optional(Coordinate.TOPIC_ID, StringType, "id of the Kafka topic"),
+                  Column.optional(Coordinate.TOPIC, StringType, "name of the Kafka topic"),
+                  Column.optional(Coordinate.PARTITION, IntegerType, "Kafka partition")
+                      .in("number, from 0"),
+                  Column.optional(
+                          BronzeGaps.FIRST_OFFSET, LongType, "the first offset that was removed")
+                      .in("number, from 0"),
+                  Column.optional(BronzeGaps.LAST_OFFSET, LongType, "the last one, all between too")
+                      .in("number, from 0"),
+                  Column.required(RECORDS, LongType, "how many rows").in("rows"),
+                  Column.required(REMOVED_AT, TimestampType, "when it was decided"),
+                  Column.required(REMOVED_BY, StringType, "who ran it"),
+                  Column.optional(REASON, StringType, "the retention, or what the eraser noted")),
+              List.of(),
+              "What was removed on purpose: by a retention, or an erasure.")
+          .ofRows(
+              "a day of a table, or a range of offsets of it",
+              List.of(
+                  REMOVAL_ID,
+                  TABLE_NAME,
+                  BronzeEvents.FEED,
+                  BronzeEvents.DAY,
                   Coordinate.CLUSTER_ID,
-                  StringType,
-                  "of bronze.events: id of the Kafka cluster; null else, as the next five are"),
-              Column.optional(Coordinate.TOPIC_ID, StringType, "id of the Kafka topic"),
-              Column.optional(Coordinate.TOPIC, StringType, "name of the Kafka topic"),
-              Column.optional(Coordinate.PARTITION, IntegerType, "Kafka partition"),
-              Column.optional(
-                  BronzeGaps.FIRST_OFFSET, LongType, "the first offset that was removed"),
-              Column.optional(BronzeGaps.LAST_OFFSET, LongType, "the last one, all between too"),
-              Column.required(RECORDS, LongType, "how many rows"),
-              Column.required(REMOVED_AT, TimestampType, "when it was decided"),
-              Column.required(REMOVED_BY, StringType, "who ran it"),
-              Column.optional(REASON, StringType, "the retention, or what the eraser noted")),
-          List.of(),
-          "What was removed on purpose: by a retention, or an erasure.");
+                  Coordinate.TOPIC_ID,
+                  Coordinate.PARTITION,
+                  BronzeGaps.FIRST_OFFSET))
+          .from("`maintain.sh` and `erase.sh`");
 
   private OpsRemovals() {}
 }

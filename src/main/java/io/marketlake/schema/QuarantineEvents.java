@@ -54,18 +54,22 @@ public final class QuarantineEvents {
                               TimestampType,
                               "when the lake could first know it"),
                           Column.required(
-                              CLASS,
-                              StringType,
-                              "malformed, invalid, duplicate, or dropped (declared)"),
-                          Column.required(STAGE, StringType, "the stage that rejected it"),
+                                  CLASS,
+                                  StringType,
+                                  "malformed, invalid, duplicate, or dropped (declared)")
+                              .from("the feed's rules"),
+                          Column.required(STAGE, StringType, "the stage that rejected it")
+                              .from("the feed's rules"),
                           Column.required(
-                              FAILED_RULES,
-                              createArrayType(StringType),
-                              "every rule that it broke"),
+                                  FAILED_RULES,
+                                  createArrayType(StringType),
+                                  "every rule that it broke")
+                              .from("the feed's rules"),
                           Column.required(
-                              REASONS,
-                              createArrayType(StringType),
-                              "why, one for each of failed_rules"),
+                                  REASONS,
+                                  createArrayType(StringType),
+                                  "why, one for each of failed_rules")
+                              .from("the feed's rules"),
                           Column.optional(
                               BronzeEvents.KEY, BinaryType, "the record's key, as it came"),
                           Column.optional(
@@ -78,6 +82,8 @@ public final class QuarantineEvents {
                               "the record's headers")))),
               List.of(BronzeEvents.FEED, BronzeEvents.DAY),
               "Every record that silver did not take, with all the reasons.")
+          .ofRows("a record that silver did not take", Coordinate.IDENTITY)
+          .from("`bronze.events`")
           .writtenBy("silver");
 
   private QuarantineEvents() {}

@@ -32,30 +32,33 @@ public final class ReferenceCompanies {
 
   public static final Table TABLE =
       new Table(
-          LAYER,
-          "companies",
-          List.of(
-              Column.required(SYMBOL, StringType, "ticker symbol, in capitals"),
-              Column.required(VERSION, LongType, "the version that brought the row, from 0"),
-              Column.required(
-                  BronzeEvents.KNOWN_AT,
-                  TimestampType,
-                  "events that are known from this moment on see the row; of version 0, all"),
-              Column.required(
-                  IS_LISTED, BooleanType, "false where the version removed the company"),
-              Column.optional(
-                  NAME, StringType, "full name; null where it was removed, as all below"),
-              Column.optional(ALIASES, createArrayType(StringType), "other names, and brands"),
-              Column.optional(SECTOR, StringType, "sector"),
-              Column.optional(INDUSTRY, StringType, "industry"),
-              Column.optional(COUNTRY, StringType, "country of its head office"),
-              Column.optional(TECHNOLOGY, StringType, "technology that it stands for"),
-              Column.optional(CURRENCY, StringType, "currency of its price, ISO 4217"),
-              Column.required(SOURCE, StringType, "name of the file that it was loaded from")),
-          List.of(),
-          LAYER,
-          true,
-          "Every version of the company reference: a row for each company that a version changed.");
+              LAYER,
+              "companies",
+              List.of(
+                  Column.required(SYMBOL, StringType, "ticker symbol, in capitals"),
+                  Column.required(VERSION, LongType, "the version that brought the row, from 0")
+                      .in("number, from 0"),
+                  Column.required(
+                      BronzeEvents.KNOWN_AT,
+                      TimestampType,
+                      "events that are known from this moment on see the row; of version 0, all"),
+                  Column.required(
+                      IS_LISTED, BooleanType, "false where the version removed the company"),
+                  Column.optional(
+                      NAME, StringType, "full name; null where it was removed, as all below"),
+                  Column.optional(ALIASES, createArrayType(StringType), "other names, and brands"),
+                  Column.optional(SECTOR, StringType, "sector"),
+                  Column.optional(INDUSTRY, StringType, "industry"),
+                  Column.optional(COUNTRY, StringType, "country of its head office"),
+                  Column.optional(TECHNOLOGY, StringType, "technology that it stands for"),
+                  Column.optional(CURRENCY, StringType, "currency of its price, ISO 4217"),
+                  Column.required(SOURCE, StringType, "name of the file that it was loaded from")),
+              List.of(),
+              LAYER,
+              true,
+              "Every version of the company reference: a row for each company that a version changed.")
+          .ofRows("a company that a version added, changed or removed", List.of(SYMBOL, VERSION))
+          .from("the file that `reference.sh` loaded");
 
   private ReferenceCompanies() {}
 }

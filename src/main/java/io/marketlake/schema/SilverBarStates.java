@@ -9,6 +9,7 @@ import static org.apache.spark.sql.types.DataTypes.createStructField;
 import static org.apache.spark.sql.types.DataTypes.createStructType;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
@@ -57,36 +58,44 @@ public final class SilverBarStates {
 
   public static final Table TABLE =
       new Table(
-          "silver",
-          "bar_states",
-          Table.concat(
-              List.of(
+              "silver",
+              "bar_states",
+              Table.concat(
                   List.of(
-                      Column.required(TIER, StringType, "recent as appended, base once packed"),
-                      Column.required(
-                          SilverBars.SOURCE_FEED, StringType, "the feed whose bars these are"),
-                      Column.required(
-                          STATE_KEY, StringType, "the symbol or the Kafka partition, unique"),
-                      Column.optional(
-                          SilverBars.SYMBOL, StringType, "ticker symbol; null for a partition"),
-                      Column.required(STEP, LongType, "counts the rows of a symbol or partition"),
-                      Column.required(
-                          BronzeEvents.KNOWN_AT, TimestampType, "when its micro-batch was planned"),
-                      Column.required(
-                          NEWEST_EVENT_TIME, TimestampType, "the newest event_time so far"),
-                      Column.optional(
-                          QUIET_FROM,
-                          TimestampType,
-                          "the newest event_time of its partition from which on something of it is"
-                              + " final without an event of its own; null where nothing is open"),
-                      Column.optional(OPEN_BARS, OPEN_BARS_TYPE, "its open bars, provisional"),
-                      Column.optional(
-                          STATE, BinaryType, "all that its next bars depend on, versioned")),
-                  Coordinate.COLUMNS)),
-          List.of(TIER),
-          SilverBars.WRITER,
-          true,
-          "How far the bars have come; the coordinate is that of the newest event that counted.");
+                      List.of(
+                          Column.required(TIER, StringType, "recent as appended, base once packed"),
+                          Column.required(
+                              SilverBars.SOURCE_FEED, StringType, "the feed whose bars these are"),
+                          Column.required(
+                              STATE_KEY, StringType, "the symbol or the Kafka partition, unique"),
+                          Column.optional(
+                              SilverBars.SYMBOL, StringType, "ticker symbol; null for a partition"),
+                          Column.required(
+                                  STEP, LongType, "counts the rows of a symbol or partition")
+                              .in("number, from 1"),
+                          Column.required(
+                              BronzeEvents.KNOWN_AT,
+                              TimestampType,
+                              "when its micro-batch was planned"),
+                          Column.required(
+                              NEWEST_EVENT_TIME, TimestampType, "the newest event_time so far"),
+                          Column.optional(
+                              QUIET_FROM,
+                              TimestampType,
+                              "the newest event_time of its partition from which on something of it is"
+                                  + " final without an event of its own; null where nothing is open"),
+                          Column.optional(OPEN_BARS, OPEN_BARS_TYPE, "its open bars, provisional"),
+                          Column.optional(
+                              STATE, BinaryType, "all that its next bars depend on, versioned")),
+                      Coordinate.COLUMNS)),
+              List.of(TIER),
+              SilverBars.WRITER,
+              true,
+              "How far the bars have come; the coordinate is that of the newest event that counted.")
+          .ofRows(
+              "a symbol or a Kafka partition after a micro-batch; the highest step counts",
+              Stream.concat(KEY.stream(), Stream.of(STEP)).toList())
+          .from("the silver table of source_feed");
 
   private SilverBarStates() {}
 }

@@ -10,9 +10,12 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 import static org.apache.spark.sql.types.DataTypes.createDecimalType;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DecimalType;
 
@@ -59,7 +62,42 @@ public final class SilverBars {
   /** What tells two bars apart. */
   public static final List<String> KEY = List.of(SOURCE_FEED, SYMBOL, INTERVAL, BAR_START);
 
+  /** What prices and volumes are counted in, where a feed does not say more. */
+  public static final String PRICE_UNIT = "the symbol's currency a share or unit";
+
+  public static final String VOLUME_UNIT = "shares or units";
+
+  private static final String INDICATOR_UNIT = "see its meaning";
+
   private SilverBars() {}
+
+  /**
+   * SQL of the newest revision of each final bar, without those that were withdrawn.
+   *
+   * @param rows a name in SQL of rows of bars, or a query for them in brackets
+   */
+  public static String newestRevisions(String rows) {
+    return """
+        SELECT bar.* FROM %1$s AS bar
+        LEFT ANTI JOIN (SELECT * FROM %1$s WHERE revision > 0) AS revised
+          ON revised.day = bar.day AND revised.source_feed = bar.source_feed
+          AND revised.symbol = bar.symbol AND revised.interval = bar.interval
+          AND revised.bar_start = bar.bar_start AND revised.revision > bar.revision
+        WHERE bar.trade_count > 0"""
+        .formatted(rows);
+  }
+
+  /** How a length of bars is written: in the largest unit that divides it. */
+  public static String intervalName(Duration length) {
+    long seconds = length.toSeconds();
+    if (seconds % TimeUnit.DAYS.toSeconds(1) == 0) {
+      return seconds / TimeUnit.DAYS.toSeconds(1) + "d";
+    }
+    if (seconds % TimeUnit.HOURS.toSeconds(1) == 0) {
+      return seconds / TimeUnit.HOURS.toSeconds(1) + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
 
   /**
    * The table.
@@ -89,25 +127,35 @@ public final class SilverBars {
         Column.required(BAR_END, TimestampType, "the first moment that it no longer covers"));
     for (String price : List.of(OPEN, HIGH, LOW, CLOSE)) {
       columns.add(
-          Column.optional(price, PRICE, price + " price; null in a row that withdraws a bar"));
+          Column.optional(price, PRICE, price + " price; null in a row that withdraws a bar")
+              .in(PRICE_UNIT));
     }
-    columns.add(Column.required(VOLUME, VOLUME_SUM, "sum of the events' volumes"));
+    columns.add(Column.required(VOLUME, VOLUME_SUM, "sum of the events' volumes").in(VOLUME_UNIT));
     columns.add(
         Column.optional(
-            NOTIONAL, NOTIONAL_SUM, "sum of price times volume, exact; null above 10^24"));
+                NOTIONAL, NOTIONAL_SUM, "sum of price times volume, exact; null above 10^24")
+            .in("the symbol's currency"));
     columns.add(
         Column.optional(
-            VWAP, PRICE, "notional / volume, half up at 8 decimals; close where volume is 0"));
+                VWAP, PRICE, "notional / volume, half up at 8 decimals; close where volume is 0")
+            .in(PRICE_UNIT));
     columns.add(
-        Column.required(TRADE_COUNT, LongType, "events in it; 0 in a row that withdraws a bar"));
+        Column.required(TRADE_COUNT, LongType, "events in it; 0 in a row that withdraws a bar")
+            .in("events"));
     columns.add(
         Column.required(
-            LATE_COUNT,
-            LongType,
-            "those of its events that came after it was final; 0 as streamed"));
+                LATE_COUNT,
+                LongType,
+                "those of its events that came after it was final; 0 as streamed")
+            .in("events"));
     columns.add(
         Column.required(IN_SESSION, BooleanType, "whether it starts within the feed's session"));
-    indicators.forEach((name, doc) -> columns.add(Column.optional(name, DoubleType, doc)));
+    indicators.forEach(
+        (name, doc) ->
+            columns.add(
+                Column.optional(name, DoubleType, doc)
+                    .in(INDICATOR_UNIT)
+                    .from("the closes of this bar and those before")));
     columns.add(
         Column.required(
             IS_WARM,
@@ -115,8 +163,8 @@ public final class SilverBars {
             "whether enough bars came before it for its indicators not to depend on where the"
                 + " history starts"));
     columns.add(
-        Column.required(
-            REVISION, IntegerType, "0 as first written, one more with each correction"));
+        Column.required(REVISION, IntegerType, "0 as first written, one more with each correction")
+            .in("number, from 0"));
     columns.add(
         Column.optional(
             STATE_BEFORE,
@@ -125,9 +173,10 @@ public final class SilverBars {
                 + " begins there"));
     columns.add(
         Column.required(
-            BronzeEvents.INGESTED_AT,
-            TimestampType,
-            "when its micro-batch was planned; not comparable between runs"));
+                BronzeEvents.INGESTED_AT,
+                TimestampType,
+                "when its micro-batch was planned; not comparable between runs")
+            .from("the job's clock"));
     columns.addAll(Coordinate.COLUMNS);
     return new Table(
             "silver",
@@ -135,6 +184,10 @@ public final class SilverBars {
             columns,
             List.of(BronzeEvents.DAY),
             "Final bars with indicators; the coordinate is that of the event that made the bar final.")
-        .writtenBy(WRITER);
+        .writtenBy(WRITER)
+        .ofRows(
+            "a revision of a symbol's final bar",
+            Stream.concat(KEY.stream(), Stream.of(REVISION)).toList())
+        .from("the silver table of source_feed");
   }
 }

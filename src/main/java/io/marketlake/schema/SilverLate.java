@@ -39,23 +39,27 @@ public final class SilverLate {
                               TimestampType,
                               "the base bar that it belongs to and is not in"),
                           Column.required(
-                              LATE_MS,
-                              LongType,
-                              "how far its event_time was behind the newest that had made the bar"
-                                  + " final, in milliseconds"),
+                                  LATE_MS,
+                                  LongType,
+                                  "how far its event_time was behind the newest that had made the bar"
+                                      + " final, in milliseconds")
+                              .in("ms"),
                           Column.required(
                               CLOSED_BY,
                               StringType,
                               "symbol where the symbol's own events had made the bar final, partition"
                                   + " where others on its Kafka partition had"),
                           Column.required(
-                              BronzeEvents.INGESTED_AT,
-                              TimestampType,
-                              "when its micro-batch was planned; not comparable between runs")),
+                                  BronzeEvents.INGESTED_AT,
+                                  TimestampType,
+                                  "when its micro-batch was planned; not comparable between runs")
+                              .from("the job's clock")),
                       Coordinate.COLUMNS)),
               List.of(BronzeEvents.DAY),
               "Events that came after their bar was final; they are in their silver table too.")
-          .writtenBy(SilverBars.WRITER);
+          .writtenBy(SilverBars.WRITER)
+          .ofRows("an event that came after its bar was final", Coordinate.IDENTITY)
+          .from("the silver table of source_feed");
 
   private SilverLate() {}
 }

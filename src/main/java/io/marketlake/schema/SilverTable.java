@@ -42,6 +42,7 @@ public final class SilverTable {
       Set.of(
           "bar_states",
           "bars",
+          "base_bars",
           "bars_current",
           "bars_open",
           "corrections",
@@ -49,12 +50,15 @@ public final class SilverTable {
           "gaps",
           "late",
           "open",
+          "priced_events",
           "windows");
 
   public static final String CLEAN_TEXT = "clean_text";
   public static final String LANGUAGE = "language";
   public static final String LINKED_SYMBOLS = "linked_symbols";
   public static final String LINKED_MENTIONS = "linked_mentions";
+
+  private static final String LINKING = "the feed's text and `reference.companies`";
 
   /** A place where a text names a company. */
   public static final StructType MENTION =
@@ -70,23 +74,31 @@ public final class SilverTable {
   public static final List<Column> TEXT_COLUMNS =
       List.of(
           new Column(
-              CLEAN_TEXT,
-              StringType,
-              true,
-              "the text without HTML and tracking, in plain Unicode; what it is linked by"),
+                  CLEAN_TEXT,
+                  StringType,
+                  true,
+                  "the text without HTML and tracking, in plain Unicode; what it is linked by")
+              .from("the feed's text"),
           new Column(
-              LANGUAGE, StringType, true, "its language, ISO 639-1; null where it does not tell"),
+                  LANGUAGE,
+                  StringType,
+                  true,
+                  "its language, ISO 639-1; null where it does not tell")
+              .from("the feed's text"),
           new Column(
-              LINKED_SYMBOLS,
-              DataTypes.createArrayType(StringType),
-              true,
-              "companies of the reference that it names, in its order, each once"),
+                  LINKED_SYMBOLS,
+                  DataTypes.createArrayType(StringType),
+                  true,
+                  "companies of the reference that it names, in its order, each once")
+              .from(LINKING),
           new Column(
-              LINKED_MENTIONS,
-              DataTypes.createArrayType(MENTION),
-              true,
-              "where clean_text names them, so that substr(clean_text, position, length) is the"
-                  + " name: in Unicode characters, from 1"));
+                  LINKED_MENTIONS,
+                  DataTypes.createArrayType(MENTION),
+                  true,
+                  "where clean_text names them, so that substr(clean_text, position, length) is the"
+                      + " name: in Unicode characters, from 1")
+              .in("characters, from 1")
+              .from(LINKING));
 
   public static final String COMPANY_VERSION = "company_version";
 
@@ -96,19 +108,23 @@ public final class SilverTable {
    * before the table had them.
    */
   public static final List<Column> COMPANY_COLUMNS =
-      List.of(
-          Column.optional("company", StringType, "name of the company that has the symbol"),
-          Column.optional(ReferenceCompanies.SECTOR, StringType, "its sector"),
-          Column.optional(ReferenceCompanies.INDUSTRY, StringType, "its industry"),
-          Column.optional(ReferenceCompanies.COUNTRY, StringType, "the country of its head office"),
-          Column.optional(
-              ReferenceCompanies.TECHNOLOGY, StringType, "the technology that it stands for"),
-          Column.optional(
-              ReferenceCompanies.CURRENCY, StringType, "the currency of its price, ISO 4217"),
-          Column.optional(
-              COMPANY_VERSION,
-              LongType,
-              "the version of the reference that says so; null where the symbol is unknown"));
+      Stream.of(
+              Column.optional("company", StringType, "name of the company that has the symbol"),
+              Column.optional(ReferenceCompanies.SECTOR, StringType, "its sector"),
+              Column.optional(ReferenceCompanies.INDUSTRY, StringType, "its industry"),
+              Column.optional(
+                  ReferenceCompanies.COUNTRY, StringType, "the country of its head office"),
+              Column.optional(
+                  ReferenceCompanies.TECHNOLOGY, StringType, "the technology that it stands for"),
+              Column.optional(
+                  ReferenceCompanies.CURRENCY, StringType, "the currency of its price, ISO 4217"),
+              Column.optional(
+                      COMPANY_VERSION,
+                      LongType,
+                      "the version of the reference that says so; null where the symbol is unknown")
+                  .in("number, from 0"))
+          .map(column -> column.from("`reference.companies`"))
+          .toList();
 
   private SilverTable() {}
 
@@ -132,13 +148,17 @@ public final class SilverTable {
     columns.add(Column.required(BronzeEvents.DAY, DateType, "UTC day of event_time"));
     columns.add(
         Column.required(
-            EVENT_TIME, TimestampType, "when it happened (the feed's " + feed.eventTime() + ")"));
+                EVENT_TIME, TimestampType, "when it happened (the feed's " + feed.eventTime() + ")")
+            .from("`" + feed.eventTime() + "` of the event"));
     columns.add(
-        Column.required(BronzeEvents.KNOWN_AT, TimestampType, "when the lake could first know it"));
+        Column.required(BronzeEvents.KNOWN_AT, TimestampType, "when the lake could first know it")
+            .from(knownAtOf(feed)));
     for (Field field : feed.fields()) {
       if (!field.name().equals(feed.eventTime())) {
         columns.add(
-            new Column(field.column(), field.type().dataType(), !field.required(), field.doc()));
+            new Column(field.column(), field.type().dataType(), !field.required(), field.doc())
+                .in(field.unit())
+                .from("`" + field.name() + "` of the event"));
       }
     }
     if (feed.company().isPresent()) {
@@ -149,10 +169,18 @@ public final class SilverTable {
     }
     columns.addAll(Coordinate.COLUMNS);
     return new Table(
-        "silver",
-        feed.name(),
-        columns,
-        List.of(BronzeEvents.DAY),
-        "The valid events of the feed " + feed.name() + ", typed.");
+            "silver",
+            feed.name(),
+            columns,
+            List.of(BronzeEvents.DAY),
+            "The valid events of the feed " + feed.name() + ", typed.")
+        .ofRows("a valid event", Coordinate.IDENTITY)
+        .from("`bronze.events`");
+  }
+
+  private static String knownAtOf(Feed feed) {
+    return feed.knownAt().source() == KnownAt.Source.KAFKA
+        ? "`bronze.events`"
+        : "`" + feed.eventTime() + "` of the event";
   }
 }

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code silver.windows}: mean and deviation of a symbol's prices over sliding windows. A window
@@ -49,30 +50,39 @@ public final class SilverWindows {
                               TimestampType,
                               "the first moment that it no longer covers"),
                           Column.optional(
-                              MEAN_PRICE,
-                              DoubleType,
-                              "mean of the events' prices, each counted once"),
+                                  MEAN_PRICE,
+                                  DoubleType,
+                                  "mean of the events' prices, each counted once")
+                              .in(SilverBars.PRICE_UNIT),
                           Column.optional(
-                              PRICE_DEVIATION,
-                              DoubleType,
-                              "sample deviation (n - 1) of those prices; null for a single one"),
+                                  PRICE_DEVIATION,
+                                  DoubleType,
+                                  "sample deviation (n - 1) of those prices; null for a single one")
+                              .in(SilverBars.PRICE_UNIT),
                           Column.required(
-                              PRICE_COUNT,
-                              LongType,
-                              "how many prices; 0 in a row that withdraws a window"),
+                                  PRICE_COUNT,
+                                  LongType,
+                                  "how many prices; 0 in a row that withdraws a window")
+                              .in("events"),
                           Column.required(
-                              SilverBars.REVISION,
-                              IntegerType,
-                              "0 as first written, one more with each correction"),
+                                  SilverBars.REVISION,
+                                  IntegerType,
+                                  "0 as first written, one more with each correction")
+                              .in("number, from 0"),
                           Column.required(
-                              BronzeEvents.INGESTED_AT,
-                              TimestampType,
-                              "when its micro-batch was planned; not comparable between runs")),
+                                  BronzeEvents.INGESTED_AT,
+                                  TimestampType,
+                                  "when its micro-batch was planned; not comparable between runs")
+                              .from("the job's clock")),
                       Coordinate.COLUMNS)),
               List.of(BronzeEvents.DAY),
               "Sliding windows; final, and late, by the rule of bars. The coordinate is that of the"
                   + " event that made the window final.")
-          .writtenBy(SilverBars.WRITER);
+          .writtenBy(SilverBars.WRITER)
+          .ofRows(
+              "a revision of a symbol's sliding window",
+              Stream.concat(KEY.stream(), Stream.of(SilverBars.REVISION)).toList())
+          .from("the silver table of source_feed");
 
   private SilverWindows() {}
 }

@@ -168,6 +168,13 @@ final class FeedExpressions {
 
   private static Field withoutExpression(Field f) {
     return new Field(
-        f.name(), f.column(), f.type(), f.required(), f.formats(), Optional.empty(), f.doc());
+        f.name(),
+        f.column(),
+        f.type(),
+        f.required(),
+        f.formats(),
+        Optional.empty(),
+        f.doc(),
+        f.unit());
   }
 }

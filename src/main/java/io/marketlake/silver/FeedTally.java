@@ -44,7 +44,7 @@ record FeedTally(
 
   // No rule's name begins with a space.
   private static final String RECORD = " record";
-  private static final String ACCEPTED = " accepted";
+  private static final String IS_ACCEPTED = "__is_accepted";
 
   private static final String RULE = "rule";
   private static final List<String> PLACE =
@@ -97,7 +97,8 @@ record FeedTally(
                 min(offset),
                 max(offset),
                 min(col(BronzeEvents.KNOWN_AT)),
-                max(col(BronzeEvents.KNOWN_AT)))
+                max(col(BronzeEvents.KNOWN_AT)),
+                count(when(col(IS_ACCEPTED), true)))
             .collectAsList();
     Map<String, List<Row>> byFeed = new TreeMap<>();
     counted.forEach(
@@ -107,16 +108,16 @@ record FeedTally(
     return tallies;
   }
 
-  /** A row for each record, each accepted one, and each rule that one broke. */
+  /** A row for each record, which says whether it is accepted, and each rule that one broke. */
   private static Dataset<Row> narrow(Dataset<Row> judged) {
     List<Column> columns = new ArrayList<>(PLACE.stream().map(c -> col("`" + c + "`")).toList());
     columns.add(col("`" + Coordinate.OFFSET + "`"));
     columns.add(col(BronzeEvents.KNOWN_AT));
+    columns.add(col(QuarantineEvents.CLASS).isNull().as(IS_ACCEPTED));
     columns.add(
         explode(
                 concat(
-                    when(col(QuarantineEvents.CLASS).isNull(), array(lit(RECORD), lit(ACCEPTED)))
-                        .otherwise(array(lit(RECORD))),
+                    array(lit(RECORD)),
                     array_distinct(
                         concat(col(QuarantineEvents.FAILED_RULES), col(RuleStage.WARNED)))))
             .as(RULE));
@@ -133,12 +134,11 @@ record FeedTally(
     for (Row row : rows) {
       String rule = row.getString(5);
       long count = row.getLong(6);
-      if (rule.equals(ACCEPTED)) {
-        accepted += count;
-      } else if (!rule.equals(RECORD)) {
+      if (!rule.equals(RECORD)) {
         failed.merge(rule, count, Long::sum);
       } else {
         records += count;
+        accepted += row.getLong(11);
         OffsetRange range =
             new OffsetRange(
                 row.getString(1),

@@ -17,6 +17,7 @@ import io.marketlake.schema.Feed;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.Rule.Action;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -46,7 +47,7 @@ final class RuleStage implements Stage {
 
   @Override
   public Dataset<Row> apply(Dataset<Row> rows) {
-    // In two steps, so that each rule is evaluated once and not wherever its outcome is used.
+    // In two steps, so that rules are not evaluated wherever their outcome is used.
     Dataset<Row> judged =
         rows.withColumns(
             Map.of(
@@ -65,7 +66,10 @@ final class RuleStage implements Stage {
                 QuarantineEvents.FAILED_RULES,
                 concat(col(QuarantineEvents.FAILED_RULES), names),
                 QuarantineEvents.REASONS,
-                concat(col(QuarantineEvents.REASONS), transform(names, this::reason))))
+                // Spark interprets functions over arrays; most rows break nothing and need none.
+                when(size(names).equalTo(0), col(QuarantineEvents.REASONS))
+                    .otherwise(
+                        concat(col(QuarantineEvents.REASONS), transform(names, this::reason)))))
         .drop(BROKEN, DROPPING);
   }
 
@@ -84,18 +88,25 @@ final class RuleStage implements Stage {
 
   /** The names of the broken rules with this action. */
   private Column broken(Action action) {
-    Column isMalformed = col(QuarantineEvents.CLASS).eqNullSafe(QuarantineEvents.MALFORMED);
-    Column[] broken =
+    List<Rule> rules =
         feed.rules().stream()
             .filter(r -> r.action() == action && r.condition().isPresent())
-            .map(
-                r ->
-                    when(
-                        not(isMalformed)
-                            .and(not(coalesce(expr(r.condition().orElseThrow()), lit(true)))),
-                        lit(r.name())))
-            .toArray(Column[]::new);
-    return broken.length == 0 ? none() : filter(array(broken), Column::isNotNull);
+            .toList();
+    if (rules.isEmpty()) {
+      return none();
+    }
+    Column isMalformed = col(QuarantineEvents.CLASS).eqNullSafe(QuarantineEvents.MALFORMED);
+    Column[] broken =
+        rules.stream().map(r -> when(not(holds(r)), lit(r.name()))).toArray(Column[]::new);
+    return when(
+            isMalformed.or(rules.stream().map(RuleStage::holds).reduce(Column::and).orElseThrow()),
+            none())
+        .otherwise(filter(array(broken), Column::isNotNull));
+  }
+
+  /** Null counts as satisfied. */
+  private static Column holds(Rule rule) {
+    return coalesce(expr(rule.condition().orElseThrow()), lit(true));
   }
 
   /** No rule's name. */

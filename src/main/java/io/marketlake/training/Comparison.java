@@ -9,7 +9,8 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fits the pipeline and baselines on some texts and lets all of them answer others.
+ * Fits the pipeline, on labels as the rules have them, and baselines on some texts and lets all of
+ * them answer others.
  *
  * @param judged the pipeline that gave {@code model}'s answers
  * @param model its answers
@@ -24,10 +25,11 @@ record Comparison(PipelineModel judged, Predictions model, Map<String, Predictio
       SparkSession spark,
       SentimentPipeline pipeline,
       Lexicon lexicon,
+      LabelRules rules,
       boolean withPlainRecipe,
       List<LabelledText> learnt,
       List<LabelledText> texts) {
-    PipelineModel judged = pipeline.fit(TextRows.withBlanks(spark, learnt));
+    PipelineModel judged = pipeline.fit(TextRows.withBlanks(spark, rules.toFit(learnt)));
     Map<String, Predictions> baselines = new LinkedHashMap<>();
     baselines.put(MAJORITY, Predictions.ofMajority(learnt, texts));
     baselines.put(LEXICON, Predictions.ofLexicon(lexicon, texts));

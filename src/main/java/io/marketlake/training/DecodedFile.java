@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,14 +30,19 @@ import org.jspecify.annotations.Nullable;
  * @param encoding what they were read as
  * @param sha256 the hash of the file as it lies there, in hexadecimal
  */
-record DecodedFile(String text, String encoding, String sha256) {
+public record DecodedFile(String text, String encoding, String sha256) {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+  /** What a decoder puts in the place of bytes that are no character. */
+  private static final int REPLACEMENT = 0xFFFD;
+
+  private static final int BROKEN_TO_WHOLE = 10;
 
   /** What a file needs in memory, at most, beside its own bytes: characters, cells, tokens. */
   private static final int GROWTH = 8;
 
   /** Reads a file of any file system that Hadoop knows. */
-  static DecodedFile read(String file, Configuration hadoop) {
+  public static DecodedFile read(String file, Configuration hadoop) {
     Path path = new Path(file);
     try {
       FileSystem files = path.getFileSystem(hadoop);
@@ -49,12 +55,23 @@ record DecodedFile(String text, String encoding, String sha256) {
         throw TrainingErrors.trainingDataTooLarge(file, bytes >> 20, most >> 20);
       }
       try (InputStream in = files.open(path)) {
-        return of(in.readAllBytes());
+        byte[] content = in.readAllBytes();
+        requireText(file, content);
+        return of(content);
       }
     } catch (FileNotFoundException e) {
       throw Errors.unreadableFile(file, "there is no such file");
     } catch (IOException e) {
       throw Errors.unreadableFile(file, e.toString());
+    }
+  }
+
+  private static void requireText(String file, byte[] content) {
+    if (startsWith(content, 'P', 'K', 3, 4)) {
+      throw Errors.unreadableFile(file, "it is a zip archive or a spreadsheet, not text");
+    }
+    if (startsWith(content, 'P', 'A', 'R', '1')) {
+      throw Errors.unreadableFile(file, "it is Parquet, not text");
     }
   }
 
@@ -79,8 +96,24 @@ record DecodedFile(String text, String encoding, String sha256) {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return new DecodedFile(text, "UTF-8", sha256);
     } catch (CharacterCodingException e) {
-      return new DecodedFile(decoded(bytes, 0, WINDOWS_1252), "windows-1252", sha256);
+      return mostlyUtf8(bytes, sha256)
+          .orElseGet(
+              () -> new DecodedFile(decoded(bytes, 0, WINDOWS_1252), "windows-1252", sha256));
     }
+  }
+
+  /**
+   * A few broken bytes among many characters that are beyond ASCII are no other encoding: files are
+   * cut in the middle of a character, or put together.
+   */
+  private static Optional<DecodedFile> mostlyUtf8(byte[] bytes, String sha256) {
+    String text = decoded(bytes, 0, StandardCharsets.UTF_8);
+    long broken = text.chars().filter(c -> c == REPLACEMENT).count();
+    long whole = text.chars().filter(c -> c > 0x7F && c != REPLACEMENT).count();
+    return whole >= BROKEN_TO_WHOLE * broken
+        ? Optional.of(
+            new DecodedFile(text, "UTF-8 but for " + broken + " broken characters", sha256))
+        : Optional.empty();
   }
 
   private static byte[] plain(byte[] file) throws IOException {

@@ -15,26 +15,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which label of a file means which sentiment. Known without being told are positive, negative,
- * neutral and their short forms, bullish and bearish, buy, hold and sell, and numbers by the range
- * that a file uses: -1, 0, 1; 0, 1, 2 (the middle is neutral); 0, 1; 0, 2, 4; 1 to 5. Labels count
- * in any case.
+ * neutral and their short forms, bullish and bearish, buy, hold and sell, each also behind a word
+ * of degree (very positive), and numbers by the range that a file uses: -1, 0, 1; 0, 1, 2 (the
+ * middle is neutral); 0, 1; 0, 2, 4; 1 to 5; and scores from -1 to 1, of which those from -0.1 to
+ * 0.1 are neutral. Labels count in any case.
  *
  * @param told what the user says, by label in lower case; {@link #SKIP} leaves rows out
+ * @param band which scores the user says are neutral: numbers are scores then
  */
-public record LabelMap(Map<String, String> told) {
+public record LabelMap(Map<String, String> told, Optional<ScoreBand> band) {
   /** What a label maps to whose rows are left out. */
   public static final String SKIP = "skip";
 
-  private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,3}(?:\\.0+)?");
+  private static final Pattern DEGREE =
+      Pattern.compile(
+          "(?:very|extremely|strongly|strong|slightly|somewhat|mildly|moderately|mostly|weakly|weak)"
+              + "[\\s_-]+");
   private static final Set<String> NEGATIVE =
-      Set.of("negative", "neg", "bearish", "bear", "sell", "down", "bad");
+      Set.of("negative", "neg", "bearish", "bear", "sell", "down", "bad", "pessimistic");
   private static final Set<String> NEUTRAL = Set.of("neutral", "neu", "neut", "hold", "none");
   private static final Set<String> POSITIVE =
-      Set.of("positive", "pos", "bullish", "bull", "buy", "up", "good");
+      Set.of("positive", "pos", "bullish", "bull", "buy", "up", "good", "optimistic");
 
   /** Rows that say of themselves that they have no one sentiment. */
   private static final Set<String> SKIPPED =
       Set.of("", "mixed", "unknown", "irrelevant", "ambiguous", "n/a", "na", "nan", "null");
+
+  /**
+   * What the labels of a file mean.
+   *
+   * @param byLabel labels that mean nothing are not in it
+   * @param guessed the labels that are numbers and nobody has explained
+   * @param scores which scores are neutral, where these numbers are scores
+   */
+  record Meanings(Map<String, String> byLabel, Set<String> guessed, Optional<ScoreBand> scores) {}
 
   public LabelMap {
     told = Map.copyOf(told);
@@ -42,7 +56,7 @@ public record LabelMap(Map<String, String> told) {
 
   /** Nothing but what is known without being told. */
   public static LabelMap usual() {
-    return new LabelMap(Map.of());
+    return new LabelMap(Map.of(), Optional.empty());
   }
 
   /**
@@ -61,75 +75,57 @@ public record LabelMap(Map<String, String> told) {
             "it names none of " + String.join(", ", GoldSentiment.LABELS) + ", " + SKIP,
             "write label=sentiment, such as --label-map hawkish=negative,dovish=positive");
       }
-      told.put(entry.substring(0, equals).strip().toLowerCase(Locale.ROOT), meant);
+      told.put(key(entry.substring(0, equals)), meant);
     }
-    return new LabelMap(told);
+    return new LabelMap(told, Optional.empty());
   }
 
-  /** What the labels of a file mean; labels that mean nothing are not in it. */
-  Map<String, String> meanings(Collection<String> labels) {
+  /** The same, with numbers read as scores. */
+  public LabelMap withScores(ScoreBand neutral) {
+    return new LabelMap(told, Optional.of(neutral));
+  }
+
+  /** What the labels of a file mean. */
+  Meanings meanings(Collection<String> labels) {
+    List<String> unexplained =
+        labels.stream().filter(label -> !told.containsKey(key(label))).toList();
+    NumericLabels numbers = NumericLabels.of(unexplained, band);
     Map<String, String> meanings = new HashMap<>();
-    Set<Integer> numbers = new HashSet<>();
+    Set<String> guessed = new HashSet<>();
     for (String label : labels) {
-      if (!told.containsKey(key(label))) {
-        number(label).ifPresent(numbers::add);
+      Optional<String> known = known(key(label));
+      Optional<String> meaning = known.or(() -> numbers.meaning(key(label)));
+      meaning.ifPresent(m -> meanings.put(label, m));
+      if (known.isEmpty() && meaning.isPresent()) {
+        guessed.add(label);
       }
     }
-    for (String label : labels) {
-      meaning(label, numbers).ifPresent(meaning -> meanings.put(label, meaning));
-    }
-    return meanings;
+    return new Meanings(meanings, guessed, guessed.isEmpty() ? Optional.empty() : numbers.band());
   }
 
-  private Optional<String> meaning(String label, Set<Integer> numbers) {
-    String key = key(label);
+  private Optional<String> known(String key) {
     String said = told.get(key);
     if (said != null) {
       return Optional.of(said);
     }
-    if (NEGATIVE.contains(key)) {
+    String plain = DEGREE.matcher(key).replaceFirst("");
+    if (NEGATIVE.contains(plain)) {
       return Optional.of("negative");
     }
-    if (NEUTRAL.contains(key)) {
+    if (NEUTRAL.contains(plain)) {
       return Optional.of("neutral");
     }
-    if (POSITIVE.contains(key)) {
+    if (POSITIVE.contains(plain)) {
       return Optional.of("positive");
     }
-    if (SKIPPED.contains(key)) {
-      return Optional.of(SKIP);
-    }
-    return number(label).flatMap(number -> ofNumber(number, numbers));
+    return SKIPPED.contains(key) ? Optional.of(SKIP) : Optional.empty();
   }
 
-  private static Optional<String> ofNumber(int number, Set<Integer> all) {
-    for (List<Integer> scale :
-        List.of(
-            List.of(0, 1),
-            List.of(-1, 0, 1),
-            List.of(0, 1, 2),
-            List.of(0, 2, 4),
-            List.of(1, 2, 3),
-            List.of(0, 1, 2, 3, 4),
-            List.of(1, 2, 3, 4, 5),
-            List.of(-2, -1, 0, 1, 2))) {
-      if (scale.containsAll(all)) {
-        int twiceFromMiddle = 2 * scale.indexOf(number) - (scale.size() - 1);
-        return Optional.of(
-            twiceFromMiddle < 0 ? "negative" : twiceFromMiddle > 0 ? "positive" : "neutral");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Integer> number(String label) {
-    String key = key(label);
-    return INTEGER.matcher(key).matches()
-        ? Optional.of((int) Double.parseDouble(key))
-        : Optional.empty();
-  }
-
+  /** Numbers written in two ways are one label: 1 and 1.0. */
   private static String key(@Nullable String label) {
-    return label == null ? "" : label.strip().toLowerCase(Locale.ROOT);
+    String key = label == null ? "" : label.strip().toLowerCase(Locale.ROOT);
+    return key.endsWith(".0") && NumericLabels.number(key).isPresent()
+        ? key.substring(0, key.length() - 2)
+        : key;
   }
 }

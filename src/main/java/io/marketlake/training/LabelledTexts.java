@@ -109,19 +109,30 @@ public record LabelledTexts(
       Map<String, String> reading) {
     Map<String, Long> found =
         rows.stream().collect(Collectors.groupingBy(LabelledTexts::labelOf, Collectors.counting()));
-    Map<String, String> meanings = labels.meanings(found.keySet());
+    LabelMap.Meanings known = labels.meanings(found.keySet());
+    Map<String, String> meanings = known.byLabel();
     requireKnown(file, found, meanings, rows.size());
     List<LabelledText> texts = new ArrayList<>();
     Map<String, Long> perClass = new HashMap<>();
+    LabelSense sense = new LabelSense();
     for (TextTable.Cells row : rows) {
       String meaning = meanings.getOrDefault(labelOf(row), LabelMap.SKIP);
       if (row.text() != null && !row.text().isBlank() && !meaning.equals(LabelMap.SKIP)) {
         texts.add(new LabelledText(row.text().strip(), meaning));
         perClass.merge(meaning, 1L, Long::sum);
+        if (known.scores().isEmpty() && known.guessed().contains(labelOf(row))) {
+          sense.add(labelOf(row), row.text());
+        }
       }
     }
+    sense.require(file, meanings);
     Map<String, String> told = new TreeMap<>(reading);
-    told.put("labels", shown(found, meanings));
+    told.put(
+        "labels",
+        known
+            .scores()
+            .map(band -> "scores, " + band.inWords())
+            .orElseGet(() -> shown(found, meanings)));
     return new LabelledTexts(texts, file, sha256, perClass, rows.size() - texts.size(), told);
   }
 

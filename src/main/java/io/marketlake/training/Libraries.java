@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Properties;
 
 /** The versions of what trains a model, for its card. */
-final class Libraries {
+public final class Libraries {
   private static final String POM = "/META-INF/maven/io.marketlake/marketlake/pom.properties";
 
   private Libraries() {}
 
-  static Map<String, String> versions(String spark) {
+  public static Map<String, String> versions(String spark) {
     return Map.of(
         "marketlake", marketlake(), "spark", spark, "java", System.getProperty("java.version", ""));
   }

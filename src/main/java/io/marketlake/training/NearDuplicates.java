@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /**
  * Finds texts that say nearly the same: the cosine of their counts of words and pairs of words is
@@ -25,34 +28,71 @@ final class NearDuplicates {
   /** In a bucket of many, each is compared with so many before it: a chain still joins them. */
   private static final int MOST_COMPARED = 24;
 
-  private final List<Map<String, Integer>> counts = new ArrayList<>();
+  private final Terms[] texts;
   private final int[] parents;
 
-  private NearDuplicates(List<String> texts) {
-    for (String text : texts) {
-      counts.add(counts(text));
+  /** What is compared of a text. */
+  private static final class Terms {
+    /** Its words, whatever their order was. */
+    private final List<String> sortedWords;
+
+    /** The numbers of its terms, rising. */
+    private final int[] ids;
+
+    /** How often it has each. */
+    private final int[] counts;
+
+    /** The sum of the squares of the counts. */
+    private final double squares;
+
+    /** Its MinHash values. */
+    private final long[] signature;
+
+    Terms(List<String> words, Map<String, Integer> found, Numbers numbers) {
+      long[] numbered =
+          found.entrySet().stream()
+              .mapToLong(term -> ((long) numbers.of(term.getKey()) << 32) | term.getValue())
+              .sorted()
+              .toArray();
+      this.sortedWords = words.stream().sorted().toList();
+      this.ids = Arrays.stream(numbered).mapToInt(n -> (int) (n >>> 32)).toArray();
+      this.counts = Arrays.stream(numbered).mapToInt(n -> (int) n).toArray();
+      this.squares = found.values().stream().mapToDouble(n -> (double) n * n).sum();
+      this.signature = signature(found);
     }
-    this.parents = new int[texts.size()];
-    Arrays.setAll(parents, i -> i);
+  }
+
+  /** Gives each term a number, the same in all texts. */
+  private static final class Numbers {
+    private final Map<String, Integer> known = new ConcurrentHashMap<>();
+    private final AtomicInteger next = new AtomicInteger();
+
+    int of(String term) {
+      return known.computeIfAbsent(term, t -> next.getAndIncrement());
+    }
+  }
+
+  private NearDuplicates(List<String> texts) {
+    Numbers numbers = new Numbers();
+    this.texts =
+        IntStream.range(0, texts.size())
+            .parallel()
+            .mapToObj(i -> terms(texts.get(i), numbers))
+            .toArray(Terms[]::new);
+    this.parents = IntStream.range(0, texts.size()).toArray();
   }
 
   /** For each text the index of the first text of its group. */
   static int[] groups(List<String> texts) {
     NearDuplicates found = new NearDuplicates(texts);
-    found.joinEqual(texts);
-    long[][] signatures = new long[texts.size()][];
-    for (int i = 0; i < signatures.length; i++) {
-      signatures[i] = signature(found.counts.get(i));
-    }
+    found.joinEqual();
     for (int band = 0; band < BANDS; band++) {
-      found.joinWithin(band, signatures);
+      found.joinWithin(band);
     }
-    int[] groups = new int[texts.size()];
-    Arrays.setAll(groups, found::first);
-    return groups;
+    return IntStream.range(0, texts.size()).map(found::first).toArray();
   }
 
-  private static Map<String, Integer> counts(String text) {
+  private static Terms terms(String text, Numbers numbers) {
     List<String> words = TextTokens.words(text);
     Map<String, Integer> counts = new HashMap<>();
     for (int i = 0; i < words.size(); i++) {
@@ -61,16 +101,14 @@ final class NearDuplicates {
         counts.merge(words.get(i - 1) + " " + words.get(i), 1, Integer::sum);
       }
     }
-    return counts;
+    return new Terms(words, counts, numbers);
   }
 
   /** Texts of the same words in any order, so that none of them depends on chance. */
-  private void joinEqual(List<String> texts) {
+  private void joinEqual() {
     Map<List<String>, Integer> seen = new HashMap<>();
-    for (int i = 0; i < texts.size(); i++) {
-      List<String> words = new ArrayList<>(TextTokens.words(texts.get(i)));
-      words.sort(null);
-      Integer before = seen.putIfAbsent(words, i);
+    for (int i = 0; i < texts.length; i++) {
+      Integer before = seen.putIfAbsent(texts[i].sortedWords, i);
       if (before != null) {
         join(before, i);
       }
@@ -97,12 +135,12 @@ final class NearDuplicates {
     return z ^ (z >>> 31);
   }
 
-  private void joinWithin(int band, long[][] signatures) {
+  private void joinWithin(int band) {
     Map<Long, List<Integer>> buckets = new HashMap<>();
-    for (int i = 0; i < signatures.length; i++) {
+    for (int i = 0; i < texts.length; i++) {
       long key = 0;
       for (int row = 0; row < ROWS; row++) {
-        key = mixed(key ^ signatures[i][band * ROWS + row]);
+        key = mixed(key ^ texts[i].signature[band * ROWS + row]);
       }
       buckets.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
@@ -111,7 +149,7 @@ final class NearDuplicates {
         for (int other = Math.max(0, at - MOST_COMPARED); other < at; other++) {
           int a = bucket.get(at);
           int b = bucket.get(other);
-          if (first(a) != first(b) && cosine(counts.get(a), counts.get(b)) > LEAST_COSINE) {
+          if (first(a) != first(b) && cosine(texts[a], texts[b]) > LEAST_COSINE) {
             join(a, b);
           }
         }
@@ -120,20 +158,24 @@ final class NearDuplicates {
   }
 
   static double cosine(String left, String right) {
-    return cosine(counts(left), counts(right));
+    Numbers numbers = new Numbers();
+    return cosine(terms(left, numbers), terms(right, numbers));
   }
 
-  private static double cosine(Map<String, Integer> left, Map<String, Integer> right) {
-    double product = 0;
-    for (Map.Entry<String, Integer> entry : left.entrySet()) {
-      product += entry.getValue() * (double) right.getOrDefault(entry.getKey(), 0);
+  private static double cosine(Terms left, Terms right) {
+    long product = 0;
+    int i = 0;
+    int j = 0;
+    while (i < left.ids.length && j < right.ids.length) {
+      int order = Integer.compare(left.ids[i], right.ids[j]);
+      if (order == 0) {
+        product += (long) left.counts[i] * right.counts[j];
+      }
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
     }
-    double lengths = Math.sqrt(squares(left) * squares(right));
+    double lengths = Math.sqrt(left.squares * right.squares);
     return lengths == 0 ? 0 : product / lengths;
-  }
-
-  private static double squares(Map<String, Integer> counts) {
-    return counts.values().stream().mapToDouble(n -> (double) n * n).sum();
   }
 
   private int first(int i) {

@@ -22,7 +22,7 @@ final class PlainRecipe {
 
   private PlainRecipe() {}
 
-  /** Fits it on {@code __text} and {@code __label}. */
+  /** Fits it on {@code __text} and {@code __label}, in one partition, as ours is summed up. */
   static PipelineModel fit(Dataset<Row> rows) {
     return new Pipeline()
         .setStages(
@@ -43,6 +43,6 @@ final class PlainRecipe {
                   .setProbabilityCol(ModelColumns.PROBABILITY)
                   .setPredictionCol(ModelColumns.PREDICTION)
             })
-        .fit(rows);
+        .fit(rows.coalesce(1));
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.functions;
 import org.apache.spark.sql.Row;
@@ -69,6 +70,16 @@ public final class Predictions {
     int[] answers =
         texts.stream().mapToInt(t -> neutral + Integer.signum(terms.tone(t.text()))).toArray();
     return new Predictions(truth(texts), answers, List.of());
+  }
+
+  /** The same, but for rows that a rule decides: a rule gives a label and no probabilities. */
+  Predictions overridden(List<Optional<String>> decided) {
+    int[] overridden = answers.clone();
+    for (int i = 0; i < overridden.length; i++) {
+      int answer = overridden[i];
+      overridden[i] = decided.get(i).map(GoldSentiment.LABELS::indexOf).orElse(answer);
+    }
+    return new Predictions(truth, overridden, List.of());
   }
 
   private static int[] truth(List<LabelledText> texts) {

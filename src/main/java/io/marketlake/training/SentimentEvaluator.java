@@ -2,6 +2,7 @@ package io.marketlake.training;
 
 import io.marketlake.feature.sentiment.Lexicon;
 import io.marketlake.feature.sentiment.TextTerms;
+import io.marketlake.feature.text.SentimentRules;
 import io.marketlake.registry.Evaluation;
 import io.marketlake.registry.ModelCard;
 import io.marketlake.registry.ModelEvaluation;
@@ -17,12 +18,15 @@ import org.apache.spark.sql.SparkSession;
 /** Judges a fitted model on labelled texts. */
 public final class SentimentEvaluator {
   private final long seed;
+  private final SentimentRules rules;
 
   /**
    * @param seed of the bootstrap
+   * @param rules what may override the model; its figures are given with them and without
    */
-  public SentimentEvaluator(long seed) {
+  public SentimentEvaluator(long seed, SentimentRules rules) {
     this.seed = seed;
+    this.rules = rules;
   }
 
   /**
@@ -35,7 +39,8 @@ public final class SentimentEvaluator {
       String version, PipelineModel model, ModelCard card, LabelledTexts data) {
     data.requireAny();
     List<LabelledText> texts = data.texts();
-    Evaluation figures = Predictions.of(SparkSession.active(), model, texts).evaluation(seed);
+    Predictions answers = Predictions.of(SparkSession.active(), model, texts);
+    boolean corrected = card.rules() != null && card.rules().beforeTraining();
     Map<String, Evaluation> baselines =
         Map.of(
             Comparison.MAJORITY,
@@ -47,8 +52,9 @@ public final class SentimentEvaluator {
         version,
         new ModelCard.TrainingData(
             data.file(), data.sha256(), data.rowsPerClass(), data.skippedRows(), data.reading()),
-        figures,
+        answers.evaluation(seed),
         baselines,
+        new RuleTrial(new LabelRules(rules, corrected), seed).of(texts, answers),
         remarks(card, data),
         Instant.now().toString());
   }

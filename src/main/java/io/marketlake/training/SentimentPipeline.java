@@ -1,22 +1,31 @@
 package io.marketlake.training;
 
-import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.sum;
 
 import io.marketlake.feature.ModelColumns;
 import io.marketlake.feature.sentiment.Lexicon;
+import io.marketlake.feature.sentiment.SentimentTerms;
 import io.marketlake.feature.sentiment.TextTerms;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.CountVectorizerModel;
 import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.feature.IDFModel;
 import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
 /**
  * The sentiment pipeline: {@link TextTerms} of a text, counted, weighted by inverse document
@@ -33,6 +42,8 @@ final class SentimentPipeline {
    */
   private static final long MANY_TEXTS = 5_000;
 
+  private static final String TEXTS = "__texts";
+
   private final SentimentTrainerSettings settings;
   private final TextTerms terms;
 
@@ -42,40 +53,46 @@ final class SentimentPipeline {
   }
 
   /**
-   * Fits the pipeline.
+   * Fits the pipeline. Terms are counted in as many partitions as the rows have; all that is summed
+   * up is summed up in one, in the rows' order, so that one order gives one model.
    *
-   * @param rows {@code __text} and {@code __label}; one partition in one order gives one model
+   * @param rows {@code __text} and {@code __label}
    */
   PipelineModel fit(Dataset<Row> rows) {
-    Dataset<Row> counted = terms.transform(rows).persist(StorageLevel.MEMORY_AND_DISK());
+    // Not hashed, see docs/adr/0024.
+    CountVectorizerModel counts =
+        new CountVectorizerModel(vocabulary(rows))
+            .setInputCol(ModelColumns.TOKENS)
+            .setOutputCol(ModelColumns.COUNTS);
+    // Terms are found once more rather than kept: they take more room than texts and counts.
+    Dataset<Row> counted =
+        counts
+            .transform(terms.transform(rows))
+            .select(ModelColumns.COUNTS, TextRows.LABEL)
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      // Not hashed, see docs/adr/0024.
-      CountVectorizerModel counts =
-          new CountVectorizerModel(vocabulary(counted))
-              .setInputCol(ModelColumns.TOKENS)
-              .setOutputCol(ModelColumns.COUNTS);
-      IDF weights = new IDF().setInputCol(ModelColumns.COUNTS).setOutputCol(ModelColumns.WEIGHTS);
+      // In all partitions at once, before one reads them all.
+      long unused = counted.count();
+      Dataset<Row> vectors = counted.coalesce(1);
+      IDFModel weights =
+          new IDF()
+              .setInputCol(ModelColumns.COUNTS)
+              .setOutputCol(ModelColumns.WEIGHTS)
+              .fit(vectors);
       Normalizer features =
           new Normalizer()
               .setInputCol(ModelColumns.WEIGHTS)
               .setOutputCol(ModelColumns.FEATURES)
               .setP(2);
-      PipelineModel fitted =
-          new Pipeline()
-              .setStages(new PipelineStage[] {counts, weights, features, regression()})
-              .fit(counted);
-      return new Pipeline().setStages(withTerms(fitted)).fit(counted.limit(0));
+      LogisticRegressionModel fitted =
+          regression().fit(features.transform(weights.transform(vectors)));
+      // All stages are fitted: a pipeline of such stages is only put together.
+      return new Pipeline()
+          .setStages(new PipelineStage[] {terms, counts, weights, features, fitted})
+          .fit(rows.limit(0));
     } finally {
       counted.unpersist();
     }
-  }
-
-  /** All stages are fitted; a pipeline of such stages is only put together. */
-  private PipelineStage[] withTerms(PipelineModel fitted) {
-    PipelineStage[] stages = new PipelineStage[fitted.stages().length + 1];
-    stages[0] = terms;
-    System.arraycopy(fitted.stages(), 0, stages, 1, fitted.stages().length);
-    return stages;
   }
 
   private LogisticRegression regression() {
@@ -99,16 +116,34 @@ final class SentimentPipeline {
    */
   private String[] vocabulary(Dataset<Row> rows) {
     int fewestTexts = rows.count() < MANY_TEXTS ? 1 : 2;
+    SentimentTerms counting = terms.terms();
     return rows
-        .select(explode(array_distinct(col(ModelColumns.TOKENS))).as(ModelColumns.TOKENS))
+        .select(ModelColumns.TEXT)
+        .as(Encoders.STRING())
+        .mapPartitions(
+            (MapPartitionsFunction<String, Tuple2<String, Long>>)
+                texts -> textsPerTerm(counting, texts),
+            Encoders.tuple(Encoders.STRING(), Encoders.LONG()))
+        .toDF(ModelColumns.TOKENS, TEXTS)
         .groupBy(ModelColumns.TOKENS)
-        .count()
-        .where(col("count").geq(fewestTexts))
-        .orderBy(col("count").desc(), col(ModelColumns.TOKENS))
+        .agg(sum(TEXTS).as(TEXTS))
+        .where(col(TEXTS).geq(fewestTexts))
+        .orderBy(col(TEXTS).desc(), col(ModelColumns.TOKENS))
         .limit(settings.maxTokens())
         .collectAsList()
         .stream()
         .map(row -> row.getString(0))
         .toArray(String[]::new);
+  }
+
+  private static Iterator<Tuple2<String, Long>> textsPerTerm(
+      SentimentTerms counting, Iterator<String> texts) {
+    Map<String, Long> found = new HashMap<>();
+    while (texts.hasNext()) {
+      new HashSet<>(counting.of(texts.next())).forEach(term -> found.merge(term, 1L, Long::sum));
+    }
+    return found.entrySet().stream()
+        .map(entry -> new Tuple2<>(entry.getKey(), entry.getValue()))
+        .iterator();
   }
 }

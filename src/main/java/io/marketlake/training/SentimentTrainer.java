@@ -5,6 +5,7 @@ import io.marketlake.feature.sentiment.SentimentTerms;
 import io.marketlake.registry.Evaluation;
 import io.marketlake.registry.ModelCard;
 import io.marketlake.registry.ModelCard.CrossValidation;
+import io.marketlake.registry.RuleFigures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
@@ -35,15 +37,17 @@ public final class SentimentTrainer {
 
   private final SentimentTrainerSettings settings;
   private final Judging judging;
+  private final LabelRules rules;
   private final Clock clock;
 
   /**
    * What is done to judge a model, beyond the holdout.
    *
    * @param folds of a cross-validation over all rows; 0 for none, else from 2 to 20
-   * @param withPlainRecipe whether the plain recipe is fitted as well, on the same rows
+   * @param thorough whether what the model is compared with is fitted as well, on the same rows:
+   *     the plain recipe, and the model with, or without, labels that rules have corrected
    */
-  public record Judging(int folds, boolean withPlainRecipe) {
+  public record Judging(int folds, boolean thorough) {
     /** The holdout, the majority and the lexicon alone: the least that a card needs. */
     public static final Judging SHORT = new Judging(0, false);
 
@@ -59,12 +63,18 @@ public final class SentimentTrainer {
   }
 
   public SentimentTrainer(SentimentTrainerSettings settings, Judging judging) {
-    this(settings, judging, Clock.systemUTC());
+    this(settings, judging, LabelRules.NONE);
   }
 
-  SentimentTrainer(SentimentTrainerSettings settings, Judging judging, Clock clock) {
+  public SentimentTrainer(SentimentTrainerSettings settings, Judging judging, LabelRules rules) {
+    this(settings, judging, rules, Clock.systemUTC());
+  }
+
+  SentimentTrainer(
+      SentimentTrainerSettings settings, Judging judging, LabelRules rules, Clock clock) {
     this.settings = settings;
     this.judging = judging;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -99,8 +109,21 @@ public final class SentimentTrainer {
                   split,
                   (some, others) -> compare(spark, pipeline, lexicon, some, others));
     }
-    PipelineModel model = pipeline.fit(TextRows.withBlanks(spark, texts));
-    Card card = new Card(data, split, learnt.size(), heldOut.size(), compared, folds, lexicon);
+    RuleFigures ruled =
+        new RuleTrial(rules, settings.seed())
+            .of(
+                learnt,
+                heldOut,
+                compared.model(),
+                judging.thorough()
+                    ? Optional.of(
+                        other ->
+                            Predictions.of(
+                                spark, pipeline.fit(TextRows.withBlanks(spark, other)), heldOut))
+                    : Optional.empty());
+    PipelineModel model = pipeline.fit(TextRows.withBlanks(spark, rules.toFit(texts)));
+    Card card =
+        new Card(data, split, learnt.size(), heldOut.size(), compared, folds, ruled, lexicon);
     return new TrainedModel(
         model,
         card.of(start),
@@ -116,7 +139,7 @@ public final class SentimentTrainer {
       Lexicon lexicon,
       List<LabelledText> learnt,
       List<LabelledText> judged) {
-    return Comparison.of(spark, pipeline, lexicon, judging.withPlainRecipe(), learnt, judged);
+    return Comparison.of(spark, pipeline, lexicon, rules, judging.thorough(), learnt, judged);
   }
 
   /** What goes into the card, once all is fitted. */
@@ -127,6 +150,7 @@ public final class SentimentTrainer {
     private final long judged;
     private final Comparison compared;
     private final @Nullable CrossValidation folds;
+    private final @Nullable RuleFigures ruled;
     private final Lexicon lexicon;
 
     Card(
@@ -136,6 +160,7 @@ public final class SentimentTrainer {
         long judged,
         Comparison compared,
         @Nullable CrossValidation folds,
+        @Nullable RuleFigures ruled,
         Lexicon lexicon) {
       this.data = data;
       this.split = split;
@@ -143,6 +168,7 @@ public final class SentimentTrainer {
       this.judged = judged;
       this.compared = compared;
       this.folds = folds;
+      this.ruled = ruled;
       this.lexicon = lexicon;
     }
 
@@ -171,6 +197,7 @@ public final class SentimentTrainer {
           majority,
           baselines,
           folds,
+          ruled,
           "The figures are of a model fitted without the holdout; this model was then fitted on all"
               + " rows with the same settings. Blank texts, called neutral, are added to both fits,"
               + " one to a hundred rows.",

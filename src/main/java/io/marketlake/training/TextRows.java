@@ -28,15 +28,15 @@ final class TextRows {
 
   private TextRows() {}
 
-  /** The texts in their order, in one partition. */
+  /** The texts in their order, which their partitions keep. */
   static Dataset<Row> of(SparkSession spark, List<LabelledText> texts) {
     return dataset(spark, rows(texts));
   }
 
   /**
-   * The texts in their order, in one partition, and behind them texts without a word, called
-   * neutral, one to a hundred. They teach a model what to say of a text of which it knows no word;
-   * without them that would be whichever class is commonest.
+   * The texts in their order, which their partitions keep, and behind them texts without a word,
+   * called neutral, one to a hundred. They teach a model what to say of a text of which it knows no
+   * word; without them that would be whichever class is commonest.
    */
   static Dataset<Row> withBlanks(SparkSession spark, List<LabelledText> texts) {
     List<Row> rows = rows(texts);
@@ -64,9 +64,10 @@ final class TextRows {
         NominalAttribute.defaultAttr()
             .withName(LABEL)
             .withValues(GoldSentiment.LABELS.toArray(new String[0]));
+    // Cut off from the list, which every task of every step of a regression would carry along.
     return spark
         .createDataFrame(rows, SCHEMA)
-        .coalesce(1)
+        .localCheckpoint()
         .select(col(ModelColumns.TEXT), col(LABEL).as(LABEL, classes.toMetadata()));
   }
 }

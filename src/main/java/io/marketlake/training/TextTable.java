@@ -4,12 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.univocity.parsers.common.TextParsingException;
-import com.univocity.parsers.csv.CsvParser;
-import com.univocity.parsers.csv.CsvParserSettings;
 import io.marketlake.error.Errors;
+import io.marketlake.error.PipelineException;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,17 +20,21 @@ import org.jspecify.annotations.Nullable;
  * Two columns of a file: the texts and their labels, as they are written there.
  *
  * <p>JSON lines are known by their first character; else the file has a header and cells between
- * commas, semicolons, tabs or bars, whichever makes both columns appear. A quoted cell may span
- * lines and doubles its quotes. A column may be named by its number, from 1 on, where the file has
- * no header.
+ * commas, tabs, semicolons or bars, or a text and its label around the last @ of a line, whichever
+ * makes both columns appear; see {@link DelimitedText} on quotes. A column may be named by its
+ * number, from 1 on, where the file has no header; the delimiter is then the one that leaves the
+ * fewest different labels.
  *
  * @param rows text and label of each row, either null where the row lacks it
  * @param format what the file was read as, in words
  */
 record TextTable(List<Cells> rows, String format) {
-  private static final char[] DELIMITERS = {',', '\t', ';', '|'};
-  private static final int LONGEST_CELL = 1 << 20;
-  private static final int MOST_COLUMNS = 4096;
+  private static final char[] DELIMITERS = {',', '\t', ';', '|', DelimitedText.AT};
+
+  /** Characters of a header, which in a file without one is a row. */
+  private static final int MOST_SHOWN = 200;
+
+  private static final String NUMBERED = " (where there is no header, columns are called 1, 2, …)";
 
   record Cells(@Nullable String text, @Nullable String label) {}
 
@@ -45,10 +46,12 @@ record TextTable(List<Cells> rows, String format) {
     if (content.isBlank()) {
       throw Errors.unreadableFile(file, "it is empty");
     }
+    String text = textColumn.strip();
+    String label = labelColumn.strip();
     char first = content.stripLeading().charAt(0);
     return first == '{' || first == '['
-        ? ofJson(file, content, textColumn, labelColumn)
-        : ofCells(file, content, textColumn, labelColumn);
+        ? ofJson(file, content, text, label)
+        : ofCells(file, content, text, label);
   }
 
   private static TextTable ofJson(String file, String content, String text, String label) {
@@ -62,20 +65,36 @@ record TextTable(List<Cells> rows, String format) {
         rows.add(new Cells(field(object, text), field(object, label)));
       }
     } catch (JsonProcessingException e) {
-      throw Errors.unreadableFile(
-          file,
-          "line "
-              + e.getLocation().getLineNr()
-              + " is not the JSON that it should be ("
-              + e.getOriginalMessage()
-              + ")");
+      PipelineException broken =
+          Errors.unreadableFile(
+              file,
+              "line "
+                  + e.getLocation().getLineNr()
+                  + " is not the JSON that it should be ("
+                  + e.getOriginalMessage()
+                  + ")");
+      if (rows.isEmpty()) {
+        return cellsThatLookLikeJson(file, content, text, label, broken);
+      }
+      throw broken;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     List<String> names = List.copyOf(fields);
-    requireColumn(file, names, text);
-    requireColumn(file, names, label);
+    requireColumn(file, names, text, "");
+    requireColumn(file, names, label, "");
     return new TextTable(rows, "JSON lines");
+  }
+
+  /** Without a header, the first text may begin with a bracket. */
+  private static TextTable cellsThatLookLikeJson(
+      String file, String content, String text, String label, PipelineException broken) {
+    try {
+      return ofCells(file, content, text, label);
+    } catch (PipelineException neither) {
+      broken.addSuppressed(neither);
+      throw broken;
+    }
   }
 
   private static @Nullable String field(JsonNode object, String name) {
@@ -93,46 +112,64 @@ record TextTable(List<Cells> rows, String format) {
   }
 
   private static TextTable ofCells(String file, String content, String text, String label) {
+    DelimitedText cells = new DelimitedText(file, content);
     List<String> shown = List.of();
+    TextTable best = null;
+    PipelineException trouble = null;
     for (char delimiter : DELIMITERS) {
-      List<String[]> rows = parse(file, content, delimiter);
+      List<@Nullable String[]> rows;
+      try {
+        rows = cells.rows(delimiter);
+      } catch (PipelineException tooLong) {
+        trouble = trouble == null ? tooLong : trouble;
+        continue;
+      }
       if (rows.isEmpty()) {
         continue;
       }
       List<String> header =
           Arrays.stream(rows.get(0)).map(name -> name == null ? "" : name.strip()).toList();
-      shown = header.size() > shown.size() ? header : shown;
+      shown = header.size() > shown.size() && delimiter != DelimitedText.AT ? header : shown;
       boolean hasHeader = indexOf(header, text) >= 0 && indexOf(header, label) >= 0;
       int textIndex = hasHeader ? indexOf(header, text) : numbered(header, text);
       int labelIndex = hasHeader ? indexOf(header, label) : numbered(header, label);
-      if (textIndex >= 0 && labelIndex >= 0) {
-        return new TextTable(
-            rows.subList(hasHeader ? 1 : 0, rows.size()).stream()
-                .map(row -> new Cells(cell(row, textIndex), cell(row, labelIndex)))
-                .toList(),
-            named(delimiter) + (hasHeader ? "" : " without a header"));
+      if (textIndex < 0 || labelIndex < 0) {
+        continue;
       }
+      TextTable table =
+          new TextTable(
+              rows.subList(hasHeader ? 1 : 0, rows.size()).stream()
+                  .map(row -> new Cells(cell(row, textIndex), cell(row, labelIndex)))
+                  .toList(),
+              named(delimiter) + (hasHeader ? "" : " without a header"));
+      if (hasHeader) {
+        return table;
+      }
+      best = best == null || table.labels() < best.labels() ? table : best;
     }
-    requireColumn(file, shown, text);
-    requireColumn(file, shown, label);
+    if (best != null) {
+      return best;
+    }
+    if (trouble != null) {
+      throw trouble;
+    }
+    requireColumn(file, shown, text, NUMBERED);
+    requireColumn(file, shown, label, NUMBERED);
     throw Errors.unreadableFile(file, "its columns " + text + " and " + label + " are one");
   }
 
-  private static List<String[]> parse(String file, String content, char delimiter) {
-    CsvParserSettings settings = new CsvParserSettings();
-    settings.getFormat().setDelimiter(delimiter);
-    settings.setLineSeparatorDetectionEnabled(true);
-    settings.setMaxCharsPerColumn(LONGEST_CELL);
-    settings.setMaxColumns(MOST_COLUMNS);
-    try {
-      return new CsvParser(settings).parseAll(new StringReader(content));
-    } catch (TextParsingException e) {
-      throw Errors.unreadableFile(
-          file,
-          "line "
-              + e.getLineIndex()
-              + " has a cell or a row that is too long; a quote may not be closed");
-    }
+  /**
+   * How many different labels there are, of which a right reading has few; very many where rows
+   * lack a cell.
+   */
+  private long labels() {
+    long whole =
+        rows.stream()
+            .filter(row -> row.text() != null && row.label() != null && !row.label().isBlank())
+            .count();
+    return whole * 10 < rows.size() * 9L
+        ? Long.MAX_VALUE
+        : rows.stream().map(Cells::label).distinct().count();
   }
 
   private static int indexOf(List<String> header, String name) {
@@ -154,15 +191,20 @@ record TextTable(List<Cells> rows, String format) {
     return index < header.size() ? index : -1;
   }
 
-  private static @Nullable String cell(String[] row, int index) {
+  private static @Nullable String cell(@Nullable String[] row, int index) {
     return index < row.length ? row[index] : null;
   }
 
-  private static void requireColumn(String file, List<String> columns, String name) {
+  private static void requireColumn(String file, List<String> columns, String name, String hint) {
     if (indexOf(columns, name) < 0) {
       throw Errors.unreadableFile(
-          file, "it has no column " + name + ", only " + String.join(", ", columns));
+          file, "it has no column " + name + ", only " + shown(columns) + hint);
     }
+  }
+
+  private static String shown(List<String> columns) {
+    String all = String.join(", ", columns);
+    return all.length() <= MOST_SHOWN ? all : all.substring(0, MOST_SHOWN) + "…";
   }
 
   private static String named(char delimiter) {

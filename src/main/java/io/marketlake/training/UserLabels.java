@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -20,6 +22,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +42,7 @@ public final class UserLabels {
    *
    * @param labels rows of a feed's silver table
    * @param asOf what was known after it is not seen
-   * @return a row a text: what it says, and what it is called
+   * @return a row a text: what it says, what it is called, and since when that was known
    */
   public static Dataset<Row> asOf(Dataset<Row> labels, Instant asOf) {
     Column order =
@@ -51,7 +55,9 @@ public final class UserLabels {
         .filter(col(BronzeEvents.KNOWN_AT).leq(lit(Timestamp.from(asOf))))
         .filter(coalesce(trim(col(GoldSentiment.TEXT)).notEqual(""), lit(false)))
         .groupBy(trim(col(GoldSentiment.TEXT)).as(GoldSentiment.TEXT))
-        .agg(max_by(col(GoldSentiment.LABEL), order).as(GoldSentiment.LABEL));
+        .agg(
+            max_by(col(GoldSentiment.LABEL), order).as(GoldSentiment.LABEL),
+            max(col(BronzeEvents.KNOWN_AT)).as(BronzeEvents.KNOWN_AT));
   }
 
   /**
@@ -60,8 +66,10 @@ public final class UserLabels {
    *
    * @param current what counts at the moment, a row a text
    * @param name where they come from, for the card
+   * @param source more of that, by name, for the card
    */
-  public static LabelledTexts added(LabelledTexts texts, Dataset<Row> current, String name) {
+  public static LabelledTexts added(
+      LabelledTexts texts, Dataset<Row> current, String name, Map<String, String> source) {
     Dataset<Row> others =
         texts
             .rows()
@@ -70,10 +78,36 @@ public final class UserLabels {
                 JavaConverters.asScalaBuffer(List.of(GoldSentiment.TEXT)).toSeq(),
                 "left_anti")
             .select(GoldSentiment.TEXT, GoldSentiment.LABEL);
-    return LabelledTexts.of(
-        others.unionByName(current),
-        texts.file() + " and " + name,
-        sha256(texts.sha256() + " " + content(current)));
+    LabelledTexts all =
+        LabelledTexts.of(
+            others.unionByName(current.select(GoldSentiment.TEXT, GoldSentiment.LABEL)),
+            texts.file() + " and " + name,
+            sha256(texts.sha256() + " " + content(current)));
+    Map<String, String> reading = new TreeMap<>(texts.reading());
+    reading.putAll(source);
+    reading.put("user_labels", counted(current));
+    return new LabelledTexts(
+        all.texts(),
+        all.file(),
+        all.sha256(),
+        all.rowsPerClass(),
+        texts.skippedRows() + all.skippedRows(),
+        reading);
+  }
+
+  /** How many there are, and of which time. */
+  private static String counted(Dataset<Row> current) {
+    Row found =
+        current
+            .agg(count(lit(1)), min(col(BronzeEvents.KNOWN_AT)), max(col(BronzeEvents.KNOWN_AT)))
+            .first();
+    return found.getLong(0) == 0
+        ? "none"
+        : "%d texts, labels known from %s to %s"
+            .formatted(
+                found.getLong(0),
+                found.getTimestamp(1).toInstant(),
+                found.getTimestamp(2).toInstant());
   }
 
   /** Another text wherever a label differs, whatever the order of the rows. */

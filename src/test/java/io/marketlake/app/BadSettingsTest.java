@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,50 @@ class BadSettingsTest {
   void anUnknownKeyIsToldWithTheNearestKnownOne() {
     assertMistake(
         new Bronze(), List.of("stream.triger=1s"), "stream.triger is unknown", "stream.trigger?");
+  }
+
+  @Test
+  void aTableThatForgetsWhatAMartStillReadsIsTold() {
+    assertMistake(
+        new Maintain(),
+        List.of("maintenance.keep.tables.bronze.events=8d", "maintenance.keep.feeds.posts=9d"),
+        "maintenance.keep keeps gold.sentiment of the feed posts for 9 days, and a day of"
+            + " gold.symbol_sentiment needs those up to 9 days before it",
+        "keep that for 10 days or more");
+    assertMistake(
+        new Maintain(),
+        List.of("maintenance.keep.tables.gold.symbol_day=31d"),
+        "gold.symbol_day for 31 days, and a day of gold.month_close and of gold.symbol_growth"
+            + " needs those up to 31 days before it");
+    assertMistake(
+        new Bronze(),
+        List.of("maintenance.keep.tables.gold.month_close=400d"),
+        "gold.month_close for 400 days, and a day of gold.symbol_growth needs",
+        "keep that for 3661 days or more");
+    assertMistake(
+        new Bronze(),
+        List.of("maintenance.keep.feeds.ticks=1d", "maintenance.keep.tables.silver.bars=2d"),
+        "silver.bars for 2 days, and a day of gold.symbol_sentiment needs those up to");
+  }
+
+  @Test
+  void aTableThatKeepsADayMoreThanMartsReadIsFine() {
+    JobOptions options = new JobOptions();
+
+    assertThat(
+            options
+                .load(
+                    Map.of(
+                        "maintenance.keep.tables.gold.symbol_day",
+                        "32d",
+                        "maintenance.keep.feeds.posts",
+                        "10d",
+                        "maintenance.keep.tables.gold.symbol_growth",
+                        "1d"))
+                .maintenance()
+                .keep()
+                .tables())
+        .hasSize(2);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.FailPoint;
+import io.marketlake.registry.Alias;
 import io.marketlake.registry.AliasHistory;
 import io.marketlake.registry.AliasHistory.Occasion;
 import io.marketlake.registry.ModelAliases;
@@ -175,7 +176,7 @@ class ChampionSwapTest {
   @Test
   @Tag("proof")
   void theChallengerScoresTheSameTextsIntoATableOfItsOwn() throws IOException {
-    promote(first);
+    assertThat(promotion.adopted(SentimentTrainer.KIND).now(Alias.CHAMPION)).hasValue(first);
     String challenger = copies.copy("20990101T000000Z-challenger");
     try (LayerQuery gold = start();
         LayerQuery shadow = start(LayerName.CHALLENGER)) {

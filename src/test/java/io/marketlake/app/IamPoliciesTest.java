@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.marketlake.config.SettingsLoader;
 import io.marketlake.delta.Lake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,10 +36,14 @@ class IamPoliciesTest {
   private static final String LAKE = BUCKET + "/LAKE";
   private static final List<String> FOLDERS =
       List.of("bronze", "silver", "quarantine", "gold", "ops", "reference", "models");
-  private static final List<String> LAYERS = List.of("bronze", "silver", "bars", "gold");
+  private static final List<String> LAYERS =
+      List.of("bronze", "silver", "bars", "gold", "direction");
 
-  /** Jobs without a policy: one runs under those of its layers, one on a server of its own. */
-  private static final Set<String> WITHOUT = Set.of("stream", "demo");
+  /**
+   * Jobs without a policy: one runs under those of its layers, one on a server of its own, and one
+   * opens no lake though it knows what is in it.
+   */
+  private static final Set<String> WITHOUT = Set.of("stream", "demo", "athena");
 
   private static final Map<String, List<Statement>> POLICIES = new TreeMap<>();
 
@@ -172,8 +178,22 @@ class IamPoliciesTest {
         .containsExactly("maintain", "reference");
     assertThat(mayDo("s3:PutObject", "gold/sentiment/a.parquet"))
         .containsExactly("erase", "gold", "maintain", "replay-quarantine");
+    assertThat(mayDo("s3:PutObject", "gold/direction/a.parquet"))
+        .containsExactly("direction", "erase", "maintain");
+    assertThat(mayDo("s3:PutObject", "gold/model_quality/a.parquet"))
+        .containsExactly("erase", "maintain", "quality");
+    assertThat(mayDo("s3:PutObject", "gold/alerts/a.parquet"))
+        .containsExactly("erase", "maintain", "marts", "quality");
     assertThat(mayDo("s3:PutObject", "gold/rule_counts/a.parquet"))
         .containsExactly("backfill", "erase", "maintain", "silver");
+    // A mart of a user's own is to be added to the policy.
+    SettingsLoader.load(Optional.empty(), Map.of(), Map.of()).settings().marts().marts().stream()
+        .map(mart -> mart.table().path())
+        .forEach(
+            mart ->
+                assertThat(mayDo("s3:PutObject", mart + "/_delta_log/0.json"))
+                    .as(mart)
+                    .containsExactly("erase", "maintain", "marts"));
     assertThat(mayDo("s3:PutObject", "ops/removals/a.parquet"))
         .containsExactly("erase", "maintain");
     assertThat(mayDo("s3:PutObject", "ops/model_aliases/a.parquet"))
@@ -213,12 +233,33 @@ class IamPoliciesTest {
   @Test
   void theSimulatorWritesItsStateAndDoctorTheProbeAndAQueryNothing() {
     Set<String> probing = new TreeSet<>(POLICIES.keySet());
-    probing.removeAll(Set.of("query", "check", "evaluate", "feeds", "quarantine"));
+    probing.removeAll(
+        Set.of(
+            "alerts",
+            "backtest",
+            "check",
+            "evaluate",
+            "feeds",
+            "leak-check",
+            "quarantine",
+            "query",
+            "report"));
     assertThat(mayDo("s3:PutObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:DeleteObject", "_marketlake/.conditional-write-1")).isEqualTo(probing);
     assertThat(mayDo("s3:PutObject", "_marketlake/simulator.json")).containsExactly("simulate");
     assertThat(mayDo("s3:PutObject", "_marketlake/lake.json"))
-        .doesNotContain("simulate", "doctor", "query", "check", "evaluate", "feeds", "quarantine");
+        .doesNotContain(
+            "alerts",
+            "backtest",
+            "check",
+            "doctor",
+            "evaluate",
+            "feeds",
+            "leak-check",
+            "quarantine",
+            "query",
+            "report",
+            "simulate");
   }
 
   @Test
@@ -235,20 +276,26 @@ class IamPoliciesTest {
             "quarantine",
             "query",
             "replay-quarantine",
+            "report",
             "silver");
     assertThat(mayDo("s3:GetObject", "silver/posts/a.parquet"))
         .containsExactly(
             "backfill",
+            "backtest",
             "bars",
             "check",
+            "direction",
             "doctor",
             "erase",
             "gold",
             "maintain",
+            "marts",
+            "quality",
             "query",
             "rebuild",
             "reference",
             "replay-quarantine",
+            "report",
             "silver",
             "train");
     assertThat(mayDo("s3:GetObject", "reference/companies/a.parquet"))
@@ -257,12 +304,24 @@ class IamPoliciesTest {
             "check",
             "doctor",
             "maintain",
+            "marts",
             "query",
             "reference",
             "replay-quarantine",
+            "report",
             "silver");
     assertThat(mayDo("s3:GetObject", "models/sentiment/1/manifest.json"))
         .containsExactly(
-            "doctor", "evaluate", "gold", "maintain", "models", "replay-quarantine", "train");
+            "backtest",
+            "direction",
+            "doctor",
+            "evaluate",
+            "gold",
+            "maintain",
+            "models",
+            "quality",
+            "replay-quarantine",
+            "report",
+            "train");
   }
 }

@@ -10,6 +10,7 @@ import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.app.Streams.Request;
 import io.marketlake.job.FailPoint;
+import io.marketlake.job.Refresh;
 import io.marketlake.schema.SilverBarStates;
 import io.marketlake.topology.BatchListener;
 import java.nio.file.Path;
@@ -109,6 +110,31 @@ class LayerQueriesTest {
       Prices.market(3, BEGIN, 50).send(lake);
 
       assertThatThrownBy(queries::await).hasStackTraceContaining("broken on purpose");
+    }
+  }
+
+  @Test
+  void soDoesWhatMakesARefreshBesideThemFail() {
+    TestLake lake = new TestLake(folder);
+    Refresh broken =
+        new Refresh() {
+          @Override
+          public String name() {
+            return "broken";
+          }
+
+          @Override
+          public void run() {
+            throw new IllegalStateException("refreshed in vain");
+          }
+        };
+    Request request = request(lake, LAYERS, TICKS, FailPoint.NONE);
+    try (LayerQueries queries =
+        LayerQueries.start(
+            TestSpark.session(),
+            request,
+            () -> List.of(RefreshLoop.start(broken, Duration.ofHours(1))))) {
+      assertThatThrownBy(queries::await).hasStackTraceContaining("refreshed in vain");
     }
   }
 }

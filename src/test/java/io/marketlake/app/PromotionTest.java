@@ -1,15 +1,19 @@
 package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestModels;
 import io.marketlake.TestSpark;
 import io.marketlake.app.Promotion.Outcome;
 import io.marketlake.app.Promotion.Policy;
 import io.marketlake.delta.Lake;
+import io.marketlake.error.PipelineException;
 import io.marketlake.registry.Alias;
+import io.marketlake.registry.DirectionProfile;
 import io.marketlake.registry.ModelAliases;
 import io.marketlake.registry.ModelRegistry;
+import io.marketlake.registry.ModelVersion;
 import io.marketlake.storage.LakeLocation;
 import io.marketlake.storage.S3Settings;
 import io.marketlake.training.LabelledTexts;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tier: CI. */
 class PromotionTest {
   private static final String KIND = SentimentTrainer.KIND;
+  private static final String GATED = DirectionProfile.kind("1m", 1);
   private static final long SEED = 7;
 
   @TempDir private Path folder;
@@ -116,6 +121,55 @@ class PromotionTest {
             });
     assertThat(publish(good(), Policy.NEVER).isChampion()).isFalse();
     assertThat(now(Alias.CHAMPION)).hasValue(first.version().version());
+  }
+
+  /** Of a kind with a gate, which its model did not pass; its process may die once it is stored. */
+  private final class Refused implements Contender {
+    private final boolean isMortal;
+    private boolean isStored;
+
+    Refused(boolean isMortal) {
+      this.isMortal = isMortal;
+    }
+
+    @Override
+    public Verdict against(ModelVersion champion) {
+      return new Verdict(true, "better than " + champion.version(), Optional.empty());
+    }
+
+    @Override
+    public Optional<String> refusal() {
+      if (isMortal && isStored) {
+        throw new IllegalStateException("killed");
+      }
+      return Optional.of("it leaks");
+    }
+
+    @Override
+    public ModelVersion publish(Optional<Verdict> verdict) {
+      isStored = true;
+      return registry.publish(GATED, good().model(), good().card());
+    }
+  }
+
+  @Test
+  void aRefusedVersionThatWasStoredWhenItsProcessDiedNeverComesToActByItself() {
+    assertThatThrownBy(() -> promotion.publish(GATED, new Refused(true), Policy.ALWAYS))
+        .hasMessage("killed");
+    assertThat(registry.list(GATED)).hasSize(1);
+
+    assertThat(promotion.adopted(GATED).changes()).isEmpty();
+    assertThatThrownBy(() -> promotion.rollback(GATED, Optional.empty(), "back"))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("there is no champion");
+    Outcome next = promotion.publish(GATED, new Refused(false), Policy.ALWAYS);
+    assertThat(next.reason()).isEqualTo("not to be promoted: it leaks");
+    assertThat(aliases.history(GATED).now(Alias.CHAMPION)).isEmpty();
+    assertThat(aliases.history(GATED).now(Alias.CHALLENGER)).hasValue(next.version().version());
+    ModelVersion third = registry.publish(GATED, good().model(), good().card());
+    assertThat(promotion.promote(third, "by hand"))
+        .singleElement()
+        .satisfies(change -> assertThat(change.previous()).isEmpty());
   }
 
   /** One that has learnt good as bad, and bad as good. */

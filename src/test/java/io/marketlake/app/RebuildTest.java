@@ -6,9 +6,11 @@ import static org.apache.spark.sql.functions.max;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.marketlake.DeltaLogLines;
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.delta.Commit;
+import io.marketlake.delta.LakeTables;
 import io.marketlake.error.PipelineException;
 import io.marketlake.history.BarRebuild;
 import io.marketlake.history.BarRebuild.Mode;
@@ -88,6 +90,12 @@ class RebuildTest {
     BarRebuild.Result whole = rebuild(lake, Mode.AS_STREAMED);
     assertThat(streamed.get("silver.bars")).hasSize((int) whole.bars());
     assertThat(lake.bars()).isEqualTo(streamed);
+    LakeTables tables = lake.lake().tables();
+    LakeSchema.tables(lake.settings()).stream()
+        .filter(tables::exists)
+        .forEach(
+            table ->
+                new DeltaLogLines(tables.pathOf(table)).assertOldestReadersCanRead(table.id()));
 
     rest.send(lake);
     run(lake);

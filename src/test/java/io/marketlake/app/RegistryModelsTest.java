@@ -8,6 +8,7 @@ import io.marketlake.TestModels;
 import io.marketlake.TestSpark;
 import io.marketlake.error.PipelineException;
 import io.marketlake.feature.text.SentimentRules;
+import io.marketlake.inference.SentimentScorer;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.registry.ModelRegistry;
 import io.marketlake.schema.GoldSentiment;
@@ -53,13 +54,13 @@ class RegistryModelsTest {
     wanted = List.of(first);
   }
 
-  private FollowedModel model() {
-    return new FollowedModel(
+  private FollowedModel<SentimentScorer> model() {
+    return new FollowedModel<>(
         "model", () -> wanted, new ModelLoader(SPARK, registry, SentimentRules.NONE), NEVER);
   }
 
-  private FollowedModel begun() {
-    FollowedModel model = model();
+  private FollowedModel<SentimentScorer> begun() {
+    FollowedModel<SentimentScorer> model = model();
     assertThat(model.begin()).isEmpty();
     return model;
   }
@@ -86,7 +87,7 @@ class RegistryModelsTest {
     }
   }
 
-  private static String versionIn(FollowedModel model, MicroBatch batch) {
+  private static String versionIn(FollowedModel<SentimentScorer> model, MicroBatch batch) {
     return model
         .scorerFor(batch)
         .orElseThrow()
@@ -98,7 +99,7 @@ class RegistryModelsTest {
 
   @Test
   void aChampionIsTakenUpBetweenMicroBatchesAndABrokenOneIsNot() throws IOException {
-    FollowedModel models = begun();
+    FollowedModel<SentimentScorer> models = begun();
     StoredBatch failed = StoredBatch.of(1);
     assertThat(versionIn(models, failed)).isEqualTo(first);
 
@@ -123,7 +124,7 @@ class RegistryModelsTest {
   void atTheStartABrokenChampionGivesWayToTheOneBefore() throws IOException {
     String broken = copies.broken("20990101T000000Z-c");
     wanted = List.of(broken, first);
-    FollowedModel models = model();
+    FollowedModel<SentimentScorer> models = model();
     assertThat(models.begin()).isPresent();
     assertThat(versionIn(models, StoredBatch.of(1))).isEqualTo(first);
 
@@ -137,7 +138,7 @@ class RegistryModelsTest {
   @Test
   void whereNoneIsWantedNoneScoresUntilOneIs() {
     wanted = List.of();
-    FollowedModel models = begun();
+    FollowedModel<SentimentScorer> models = begun();
     StoredBatch without = StoredBatch.of(1);
     assertThat(models.scorerFor(without)).isEmpty();
 

@@ -73,14 +73,18 @@ class SentimentCommandsTest {
     assertThat(trained).isZero();
     assertThat(out.toString())
         .contains("CSV with ';' between cells, windows-1252", "bullish=positive (75)")
+        .contains("rules decide ", "rules after scoring", "without rules")
         .contains("holdout of 45", "2 folds of 225", "plain recipe", "lexicon only", "majority");
     JsonNode json = new ObjectMapper().readTree(card.toFile());
     assertThat(json.at("/crossValidation/model/accuracy").asDouble()).isGreaterThan(0.9);
+    assertThat(json.at("/rules/figures/without rules/accuracy").asDouble())
+        .isEqualTo(json.at("/model/accuracy").asDouble());
     assertThat(json.at("/baselines/lexicon only/logLoss").isNull()).isTrue();
     assertThat(json.at("/split/seed").asLong()).isEqualTo(5);
     Path published = cardPage();
     assertThat(published)
         .content()
+        .contains("## With rules", "| rules after scoring | ")
         .contains("(confusion.svg)", "(reliability.svg)", "| plain recipe |");
     assertThat(published.resolveSibling("confusion.svg")).content().startsWith("<svg ");
     assertThat(published.resolveSibling("reliability.svg")).content().endsWith("</svg>\n");

@@ -3,7 +3,6 @@ package io.marketlake.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.marketlake.feature.text.RuleEffect;
 import io.marketlake.feature.text.SentimentRule;
 import io.marketlake.feature.text.SentimentRules;
 import java.io.IOException;
@@ -114,17 +113,20 @@ class SentimentRulesFileTest {
   }
 
   @Test
-  void theirEffectIsCountedTextByText() {
-    RuleEffect effect =
-        RuleEffect.NONE
-            .with(RULES, "Loss narrows", "positive", "negative")
-            .with(RULES, "Sales jumped on one-off", "neutral", "neutral")
-            .with(RULES, "Annual meeting", "neutral", "neutral")
-            .with(RULES, "Downgrade", "negative", "positive");
+  void theirHashIsAnotherWhereOneOfThemIsOrTheirOrder() throws IOException {
+    String first = "{ name = a, pattern = x, label = neutral, reason = r }";
+    String second = "{ name = b, pattern = y, label = neutral, reason = r }";
 
-    assertThat(effect).isEqualTo(new RuleEffect(4, 3, 2, 3));
-    assertThat(effect.accuracyWithout()).isEqualTo(0.5);
-    assertThat(effect.accuracyWith()).isEqualTo(0.75);
+    String hash = hash(first, second);
+
+    assertThat(hash).hasSize(64).isEqualTo(hash(first, second.replace("reason = r", "reason = s")));
+    assertThat(hash(second, first)).isNotEqualTo(hash);
+    assertThat(hash(first, second.replace("neutral", "positive"))).isNotEqualTo(hash);
+  }
+
+  private String hash(String... rules) throws IOException {
+    Path file = write("rules = [" + String.join(", ", rules) + "]");
+    return SentimentRulesFile.load(Optional.of(file)).sha256();
   }
 
   private Path write(String text) throws IOException {

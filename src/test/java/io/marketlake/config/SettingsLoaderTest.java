@@ -9,11 +9,18 @@ import io.marketlake.doctor.DoctorSettings;
 import io.marketlake.error.ErrorCode;
 import io.marketlake.error.PipelineException;
 import io.marketlake.feature.bar.BarSettings;
+import io.marketlake.feature.direction.DirectionSettings;
+import io.marketlake.feature.direction.SentimentWindow;
 import io.marketlake.feature.indicator.IndicatorSettings;
 import io.marketlake.feature.text.SentimentRuleSettings;
+import io.marketlake.gold.ForecastClock;
+import io.marketlake.gold.ForecastTiming;
+import io.marketlake.grading.QualitySettings;
 import io.marketlake.kafka.KafkaSettings;
 import io.marketlake.lease.LeaseSettings;
 import io.marketlake.maintenance.MaintenanceSettings;
+import io.marketlake.marts.Mart;
+import io.marketlake.marts.MartSettings;
 import io.marketlake.reference.ReferenceSettings;
 import io.marketlake.registry.RegistrySettings;
 import io.marketlake.schema.BarSource;
@@ -28,6 +35,7 @@ import io.marketlake.storage.S3Settings;
 import io.marketlake.topology.StreamSettings;
 import io.marketlake.tracking.TrackingSettings;
 import io.marketlake.training.SentimentTrainerSettings;
+import io.marketlake.training.direction.DirectionTrainerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,7 +92,7 @@ class SettingsLoaderTest {
                 new StreamSettings(Duration.ofSeconds(5), 500_000, 4),
                 Optional.empty(),
                 new ReferenceSettings(Duration.ofMinutes(5)),
-                new SentimentRuleSettings(Optional.empty(), false),
+                new SentimentRuleSettings(Optional.empty(), false, false),
                 Settings.CHAMPION,
                 new RegistrySettings(Duration.ofSeconds(5), false),
                 new SentimentTrainerSettings(0.2, 42, 262_144, 3e-5, 30),
@@ -92,6 +100,8 @@ class SettingsLoaderTest {
                 new SimulatorSettings(42, 200, 50, 30, 120, 0.01, 0.05, 0.002, 64),
                 new MaintenanceSettings(100_000_000, 1000, Duration.ofDays(7), Duration.ofDays(30)),
                 new DoctorSettings(16_000_000, 100, Duration.ofDays(1), 200),
+                new MartSettings(
+                    Duration.ofSeconds(60), true, Optional.empty(), settings.marts().marts()),
                 new BarSettings(
                     Duration.ofMinutes(1),
                     List.of(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(1)),
@@ -102,9 +112,22 @@ class SettingsLoaderTest {
                     Duration.ofSeconds(30)),
                 new IndicatorSettings(
                     List.of(5, 20, 50), List.of(12, 26), 12, 26, 9, 14, 20, 2, 20, 14),
+                new DirectionSettings(
+                    Duration.ofMinutes(1),
+                    List.of(1, 5, 30),
+                    Duration.ofSeconds(5),
+                    Duration.ofHours(1),
+                    new SentimentWindow(
+                        Duration.ofMinutes(1), Duration.ofHours(6), Duration.ofHours(1))),
+                new DirectionTrainerSettings(5, 30, 30, 2, 60, 5, 50, 0.01, 42),
+                new ForecastTiming(ForecastClock.WALL, Duration.ofSeconds(2)),
+                new QualitySettings(20, 500, 20, 0.25, Map.of()),
                 settings.calendars(),
                 settings.saleConditions(),
                 settings.feeds()));
+    assertThat(settings.marts().marts())
+        .extracting(Mart::name)
+        .containsExactlyInAnyOrderElementsOf(MartFiles.OWN);
     assertThat(settings.calendars()).containsOnlyKeys("continuous", "us-equities");
     assertThat(settings.saleConditions()).containsOnlyKeys("lean-us-equities");
     assertThat(settings.feeds()).containsOnlyKeys("news", "posts", "ticks", "trades");
@@ -125,19 +148,22 @@ class SettingsLoaderTest {
                         "string",
                         true,
                         Optional.of("upper(trim(symbol))"),
-                        "ticker symbol"),
+                        "ticker symbol",
+                        ""),
                     field(
                         "price",
                         "decimal(18,8)",
                         true,
                         Optional.empty(),
-                        "price in the symbol's currency"),
+                        "price",
+                        "the symbol's currency a share or unit"),
                     field(
                         "volume",
                         "decimal(18,6)",
                         true,
                         Optional.empty(),
-                        "quantity, in shares or units"),
+                        "quantity",
+                        "shares or units"),
                     new Field(
                         "timestamp",
                         "timestamp",
@@ -146,7 +172,7 @@ class SettingsLoaderTest {
                         List.of(TimeFormat.ISO, TimeFormat.LOCAL, TimeFormat.EPOCH),
                         Optional.empty(),
                         "timestamp"),
-                    field("source", "string", false, Optional.empty(), "who sent it")),
+                    field("source", "string", false, Optional.empty(), "who sent it", "")),
                 "symbol",
                 "timestamp",
                 ZoneId.of("UTC"),
@@ -215,6 +241,9 @@ class SettingsLoaderTest {
         "sentiment.rules.file",
         new Arrival("my.conf", s -> s.sentimentRules().file(), Optional.of(Path.of("my.conf"))));
     keys.put(
+        "sentiment.rules.before-training",
+        new Arrival("true", s -> s.sentimentRules().beforeTraining(), true));
+    keys.put(
         "sentiment.rules.after-scoring",
         new Arrival("true", s -> s.sentimentRules().afterScoring(), true));
     keys.put("sentiment.model", new Arrival("v1", Settings::sentimentModel, "v1"));
@@ -236,6 +265,59 @@ class SettingsLoaderTest {
         "sentiment.training.max-iterations", new Arrival("60", s -> s.training().maxIter(), 60));
     keys.put(
         "sentiment.training.lexicon", new Arrival("words", s -> s.training().lexicon(), "words"));
+    keys.put(
+        "direction.interval",
+        new Arrival("15s", s -> s.direction().interval(), Duration.ofSeconds(15)));
+    keys.put(
+        "direction.horizons", new Arrival("2,3", s -> s.direction().horizons(), List.of(2, 3)));
+    keys.put(
+        "direction.forecast-delay",
+        new Arrival("9s", s -> s.direction().forecastDelay(), Duration.ofSeconds(9)));
+    keys.put(
+        "direction.stale-after",
+        new Arrival("2h", s -> s.direction().staleAfter(), Duration.ofHours(2)));
+    keys.put(
+        "direction.sentiment.delay",
+        new Arrival("2m", s -> s.direction().sentiment().delay(), Duration.ofMinutes(2)));
+    keys.put(
+        "direction.sentiment.window",
+        new Arrival("3h", s -> s.direction().sentiment().window(), Duration.ofHours(3)));
+    keys.put(
+        "direction.sentiment.half-life",
+        new Arrival("30m", s -> s.direction().sentiment().halfLife(), Duration.ofMinutes(30)));
+    keys.put(
+        "direction.clock",
+        new Arrival("event", s -> s.directionTiming().clock(), ForecastClock.EVENT));
+    keys.put(
+        "direction.commit-allowance",
+        new Arrival("4s", s -> s.directionTiming().commitAllowance(), Duration.ofSeconds(4)));
+    keys.put(
+        "direction.quality.window-days",
+        new Arrival("7", s -> s.directionQuality().windowDays(), 7));
+    keys.put(
+        "direction.quality.least-rows", new Arrival("9", s -> s.directionQuality().leastRows(), 9));
+    keys.put(
+        "direction.quality.lost-skill-days",
+        new Arrival("4", s -> s.directionQuality().lostSkillDays(), 4));
+    keys.put(
+        "direction.quality.drift.threshold",
+        new Arrival("0.3", s -> s.directionQuality().driftThreshold(), 0.3));
+    keys.put("direction.training.folds", new Arrival("3", s -> s.directionTraining().folds(), 3));
+    keys.put("direction.training.purge", new Arrival("7", s -> s.directionTraining().purge(), 7));
+    keys.put(
+        "direction.training.embargo", new Arrival("8", s -> s.directionTraining().embargo(), 8));
+    keys.put(
+        "direction.training.cost-basis-points",
+        new Arrival("1.5", s -> s.directionTraining().costBasisPoints(), 1.5));
+    keys.put("direction.training.trees", new Arrival("9", s -> s.directionTraining().trees(), 9));
+    keys.put("direction.training.depth", new Arrival("4", s -> s.directionTraining().depth(), 4));
+    keys.put(
+        "direction.training.leaf-rows",
+        new Arrival("11", s -> s.directionTraining().leafRows(), 11));
+    keys.put(
+        "direction.training.regularization",
+        new Arrival("0.5", s -> s.directionTraining().regParam(), 0.5));
+    keys.put("direction.training.seed", new Arrival("-3", s -> s.directionTraining().seed(), -3L));
     keys.put("simulation.seed", new Arrival("7", s -> s.simulation().seed(), 7L));
     keys.put(
         "simulation.ticks-per-second", new Arrival("1", s -> s.simulation().ticksPerSecond(), 1.0));
@@ -269,6 +351,10 @@ class SettingsLoaderTest {
     keys.put("doctor.small-files", new Arrival("7", s -> s.doctor().smallFiles(), 7));
     keys.put(
         "doctor.orphan-age", new Arrival("3h", s -> s.doctor().orphanAge(), Duration.ofHours(3)));
+    keys.put("marts.refresh", new Arrival("7s", s -> s.marts().refresh(), Duration.ofSeconds(7)));
+    keys.put("marts.in-stream", new Arrival("false", s -> s.marts().inStream(), false));
+    keys.put(
+        "marts.folder", new Arrival("docs", s -> s.marts().folder(), Optional.of(Path.of("docs"))));
     keys.put("doctor.commits", new Arrival("8", s -> s.doctor().commits(), 8));
     keys.put(
         "bars.trigger", new Arrival("2s", s -> s.barStream().trigger(), Duration.ofSeconds(2)));
@@ -638,7 +724,7 @@ class SettingsLoaderTest {
                 "rates",
                 "rates",
                 List.of(
-                    field("country", "string", true, Optional.empty(), "country"),
+                    field("country", "string", true, Optional.empty(), "country", ""),
                     new Field(
                         "published",
                         "published",
@@ -792,9 +878,21 @@ class SettingsLoaderTest {
   }
 
   private static Field field(
-      String name, String type, boolean required, Optional<String> expression, String doc) {
+      String name,
+      String type,
+      boolean required,
+      Optional<String> expression,
+      String doc,
+      String unit) {
     return new Field(
-        name, name, FieldType.named(type).orElseThrow(), required, List.of(), expression, doc);
+        name,
+        name,
+        FieldType.named(type).orElseThrow(),
+        required,
+        List.of(),
+        expression,
+        doc,
+        unit);
   }
 
   private static String variable(String key) {

@@ -122,4 +122,12 @@ class TextTokensTest {
     assertThat(TextTokens.words(" \n")).isEmpty();
     assertThat(TextTokens.words("...")).isEmpty();
   }
+
+  @Test
+  void a_text_of_any_length_has_words() {
+    assertThat(TextTokens.words("1" + ",234".repeat(100_000))).containsExactly("<num>");
+    assertThat(TextTokens.words("a" + "&a".repeat(100_000))).hasSize(1);
+    assertThat(TextTokens.words("$1" + ",234".repeat(100_000) + " up")).contains("<money>", "up");
+    assertThat(TextTokens.words("up ".repeat(100_000))).hasSize(100_000);
+  }
 }

@@ -114,5 +114,25 @@ class AliasHistoryTest {
     assertThat(champion(history)).hasValue("v1");
     assertThat(history.adopt("v2", at(NOON))).isEmpty();
     assertThat(history.promote("v1", at(NOON))).isEmpty();
+    assertThat(history.wasPromoted("v1")).as("nobody judged it").isFalse();
+    assertThat(promoted(history, "v2").wasPromoted("v2")).isTrue();
+  }
+
+  @Test
+  void of_a_kind_with_a_gate_no_version_acts_unnamed() {
+    AliasHistory none = new AliasHistory(DirectionProfile.kind("1m", 5), List.of());
+
+    assertThat(none.isNewestChampion()).isFalse();
+    assertThat(none.adopt("v1", at(NOON))).isEmpty();
+    assertThat(EMPTY.isNewestChampion()).isTrue();
+    assertThat(promoted(EMPTY, "v1").isNewestChampion()).isFalse();
+  }
+
+  @Test
+  void a_challenger_alone_leaves_the_newest_acting_and_is_not_adopted() {
+    AliasHistory challenged = EMPTY.with(EMPTY.challenge("v1", at(NOON)));
+
+    assertThat(challenged.isNewestChampion()).as("as gold scores").isTrue();
+    assertThat(challenged.adopt("v1", at(NOON))).isEmpty();
   }
 }

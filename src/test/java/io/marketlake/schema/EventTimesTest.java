@@ -9,13 +9,19 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,6 +194,33 @@ class EventTimesTest {
   @Property
   void anyTextIsATimeOrNone(@ForAll String text) {
     assertThatNoException().isThrownBy(() -> usual.parse(text));
+  }
+
+  @Property
+  void universalTimesAreReadAsJavaTimeReadsThem(
+      @ForAll @IntRange(max = 9999) int year,
+      @ForAll @IntRange(max = 13) int month,
+      @ForAll @IntRange(max = 32) int day,
+      @ForAll @IntRange(max = 25) int hour,
+      @ForAll @IntRange(max = 61) int minute,
+      @ForAll @IntRange(max = 61) int second,
+      @ForAll @StringLength(max = 10) @CharRange(from = '0', to = '9') @Chars('x')
+          String fraction) {
+    String text =
+        "%04d-%02d-%02dT%02d:%02d:%02d%sZ"
+            .formatted(
+                year, month, day, hour, minute, second, fraction.isEmpty() ? "" : "." + fraction);
+    Instant expected;
+    try {
+      expected = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeParseException e) {
+      expected = null;
+    }
+
+    EventTimes.EventTime read = usual.parse(text);
+    assertThat(read == null ? null : read.instant())
+        .as(text)
+        .isEqualTo(year == 0 ? null : expected);
   }
 
   @Property

@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,9 +20,6 @@ import org.junit.jupiter.api.Test;
  * <p>Tier: CI.
  */
 class MlflowServerTest {
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final String API = "/api/2.0/mlflow/";
-
   private static final TrackedRun RUN =
       new TrackedRun(
           "sentiment v1",
@@ -41,66 +29,6 @@ class MlflowServerTest {
           Map.of("location", "s3a://bucket/lake/models/sentiment/v1"),
           "# Model card");
 
-  /** Answers as MLflow does; an experiment is there once it was made. */
-  private static final class StandIn implements AutoCloseable {
-    final Map<String, JsonNode> told = new ConcurrentHashMap<>();
-    final List<String> calls = new CopyOnWriteArrayList<>();
-    final HttpServer http;
-
-    StandIn() throws IOException {
-      http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      http.createContext("/", this::answer);
-      http.start();
-    }
-
-    /** What was said last in a call. */
-    JsonNode body(String call) {
-      return Objects.requireNonNull(told.get(call), call);
-    }
-
-    String uri() {
-      return "http://127.0.0.1:" + http.getAddress().getPort();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-      String call = exchange.getRequestURI().getPath().replace(API, "");
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      boolean isKnown = told.containsKey("experiments/create");
-      calls.add(call);
-      if (!body.isEmpty()) {
-        told.put(call, JSON.readTree(body));
-      }
-      switch (call) {
-        case "experiments/get-by-name" ->
-            send(
-                exchange,
-                isKnown ? 200 : 404,
-                isKnown
-                    ? "{\"experiment\":{\"experiment_id\":\"7\",\"name\":\"e\"}}"
-                    : "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"none\"}");
-        case "experiments/create" -> send(exchange, 200, "{\"experiment_id\":\"7\"}");
-        case "runs/create" ->
-            send(exchange, 200, "{\"run\":{\"info\":{\"run_id\":\"r1\",\"experiment_id\":\"7\"}}}");
-        case "runs/log-batch" -> send(exchange, 200, "{}");
-        case "runs/update" -> send(exchange, 200, "{\"run_info\":{\"run_id\":\"r1\"}}");
-        default -> send(exchange, 404, "{\"error_code\":\"ENDPOINT_NOT_FOUND\"}");
-      }
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-      exchange.close();
-    }
-
-    @Override
-    public void close() {
-      http.stop(0);
-    }
-  }
-
   private static MlflowServer at(String uri, Duration timeout) {
     return new MlflowServer(new TrackingSettings(uri, "e", timeout));
   }
@@ -108,7 +36,7 @@ class MlflowServerTest {
   @Test
   void a_run_has_settings_figures_card_and_place_and_its_experiment_is_made_once()
       throws IOException {
-    try (StandIn server = new StandIn()) {
+    try (MlflowStandIn server = new MlflowStandIn()) {
       MlflowServer mlflow = at(server.uri(), Duration.ofSeconds(30));
       assertThat(mlflow.tell(RUN)).hasValue("r1");
       assertThat(mlflow.tell(RUN)).hasValue("r1");

@@ -1,13 +1,20 @@
 package io.marketlake.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.marketlake.error.PipelineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,5 +51,30 @@ class DecodedFileTest {
     }
 
     assertThat(DecodedFile.of(packed.toByteArray()).text()).isEqualTo(TEXT);
+  }
+
+  @Test
+  void a_few_broken_bytes_do_not_make_utf8_another_encoding() throws IOException {
+    byte[] bytes = TEXT.repeat(20).getBytes(StandardCharsets.UTF_8);
+    byte[] cut = Arrays.copyOf(bytes, bytes.length + 1);
+    cut[bytes.length] = (byte) 0xE2;
+
+    DecodedFile file = DecodedFile.of(cut);
+
+    assertThat(file.text()).startsWith(TEXT).endsWith("\n\uFFFD");
+    assertThat(file.encoding()).isEqualTo("UTF-8 but for 1 broken characters");
+  }
+
+  @Test
+  void what_is_no_text_gets_a_sentence(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("texts.csv");
+    Files.write(file, new byte[] {'P', 'K', 3, 4, 0});
+    assertThatThrownBy(() -> DecodedFile.read(file.toString(), new Configuration()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("it is a zip archive or a spreadsheet");
+    Files.writeString(file, "PAR1 and more");
+    assertThatThrownBy(() -> DecodedFile.read(file.toString(), new Configuration()))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("it is Parquet");
   }
 }

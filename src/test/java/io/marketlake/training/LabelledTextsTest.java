@@ -8,6 +8,7 @@ import io.marketlake.error.PipelineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,43 @@ class LabelledTextsTest {
     assertThatThrownBy(() -> read(few, "text", "label").requireEnoughToLearn())
         .isInstanceOf(PipelineException.class)
         .hasMessageContaining("only 9 rows are negative");
+  }
+
+  @Test
+  void numbers_that_texts_contradict_are_refused_with_what_seems_likely() throws IOException {
+    String rows =
+        "text,label\n"
+            + "profit falls and loss widens,0\n".repeat(30)
+            + "profit surges and beats forecasts,1\n".repeat(30)
+            + "annual meeting on Tuesday,2\n".repeat(30);
+    Path swapped = write(rows);
+
+    assertThatThrownBy(() -> read(swapped, "text", "label"))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining(
+            "whose label would mean neutral are better news than those that would be positive")
+        .hasMessageContaining("--label-map 0=negative,1=positive,2=neutral seems likely")
+        .hasMessageContaining("--label-map 0=negative,1=neutral,2=positive if the order is right");
+    LabelMap told = LabelMap.of(List.of("0=negative", "1=neutral", "2=positive"));
+    assertThat(
+            LabelledTexts.read(TestSpark.session(), swapped.toString(), "text", "label", told)
+                .rowsPerClass())
+        .hasToString("{negative=30, neutral=30, positive=30}");
+    Path usual =
+        write(rows.replace(",2\n", ",9\n").replace(",1\n", ",2\n").replace(",9\n", ",1\n"));
+    assertThat(read(usual, "text", "label").rowsPerClass())
+        .hasToString("{negative=30, neutral=30, positive=30}");
+  }
+
+  @Test
+  void scores_are_read_as_such_and_the_card_says_so() throws IOException {
+    Path file = write("text,label\nup,0.61\ndown,-0.4\nflat,0.02\nso,-0.0\n");
+
+    LabelledTexts texts = read(file, "text", "label");
+
+    assertThat(texts.rowsPerClass()).hasToString("{negative=1, neutral=2, positive=1}");
+    assertThat(texts.reading())
+        .containsEntry("labels", "scores, below -0.1 negative, above 0.1 positive");
   }
 
   private static LabelledTexts read(Path file, String text, String label) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tier: CI. */
 class UserLabelsTest {
+  private static final Map<String, String> SOURCE = Map.of("user_labels_as_of", "noon");
   private static final String NOON = "2026-03-02 12:00:00";
 
   /** Offset order is not the order of known_at. */
@@ -62,12 +63,20 @@ class UserLabelsTest {
                     FROM range(30)"""),
             "file.csv",
             "00ff");
-    LabelledTexts corrected = UserLabels.added(file, label("text 3", "positive"), "silver.labels");
-    LabelledTexts again = UserLabels.added(file, label("text 3", "positive"), "silver.labels");
-    LabelledTexts other = UserLabels.added(file, label("text 3", "neutral"), "silver.labels");
+    LabelledTexts corrected =
+        UserLabels.added(file, label("text 3", "positive"), "silver.labels", SOURCE);
+    LabelledTexts again =
+        UserLabels.added(file, label("text 3", "positive"), "silver.labels", SOURCE);
+    LabelledTexts other =
+        UserLabels.added(file, label("text 3", "neutral"), "silver.labels", SOURCE);
 
     assertThat(corrected.rowsPerClass()).isEqualTo(Map.of("negative", 14L, "positive", 16L));
     assertThat(corrected.file()).isEqualTo("file.csv and silver.labels");
+    assertThat(corrected.reading())
+        .containsEntry("user_labels_as_of", "noon")
+        .containsEntry(
+            "user_labels",
+            "1 texts, labels known from 2026-03-02T09:00:00Z to 2026-03-02T09:00:00Z");
     assertThat(again.sha256()).isEqualTo(corrected.sha256()).isNotEqualTo(file.sha256());
     assertThat(other.sha256()).isNotEqualTo(corrected.sha256());
   }
@@ -75,11 +84,14 @@ class UserLabelsTest {
   /** Ten more of the label, since a label with fewer rows is refused. */
   private static Dataset<Row> label(String text, String label) {
     return TestSpark.session()
-        .sql("SELECT '%s' AS text, '%s' AS label".formatted(text, label))
+        .sql(
+            "SELECT '%s' AS text, '%s' AS label, timestamp'2026-03-02 09:00:00' AS known_at"
+                .formatted(text, label))
         .unionByName(
             TestSpark.session()
                 .sql(
-                    "SELECT concat('neutral ', id) AS text, 'neutral' AS label FROM range(%d)"
+                    ("SELECT concat('neutral ', id) AS text, 'neutral' AS label,"
+                            + " timestamp'2026-03-02 09:00:00' AS known_at FROM range(%d)")
                         .formatted(label.equals("neutral") ? 10 : 0)));
   }
 }

@@ -99,6 +99,21 @@ public final class SaleConditions implements Serializable {
     return new SaleConditions(Format.HEX_FLAGS, Map.of(), effects);
   }
 
+  /** How codes are written. */
+  public Format format() {
+    return format;
+  }
+
+  /** The effect of each code that the table lists; none where codes are flags. */
+  public Map<String, Byte> codes() {
+    return Map.copyOf(codes);
+  }
+
+  /** The effect of each flag; none where codes are texts. */
+  public Map<Long, Byte> flags() {
+    return Map.copyOf(flags);
+  }
+
   /** The bits of what a trade counts for. */
   public static byte effectOf(boolean last, boolean highLow, boolean volume) {
     return (byte) ((last ? LAST : 0) | (highLow ? HIGH_LOW : 0) | (volume ? VOLUME : 0));

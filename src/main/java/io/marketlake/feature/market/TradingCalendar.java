@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,11 @@ public final class TradingCalendar implements Serializable {
 
   public ZoneId zone() {
     return zone;
+  }
+
+  /** When the market trades; empty where it does around the clock. */
+  public Optional<TradingSessions> sessions() {
+    return Optional.ofNullable(sessions);
   }
 
   /** Whether the market trades at that moment: {@code [open, close)} of a session. */

@@ -65,7 +65,7 @@ public record TradingSessions(
   }
 
   /** Whether a session begins on the eve of its date. */
-  boolean crossMidnight() {
+  public boolean crossMidnight() {
     return !close.equals(LocalTime.MIDNIGHT) && !close.isAfter(open);
   }
 

@@ -22,9 +22,9 @@ final class Moves {
   private static final int NEGATION_REACH = 3;
 
   private final Lexicon lexicon;
-  private final List<String> words;
+  private final Phrases words;
 
-  Moves(Lexicon lexicon, List<String> words) {
+  Moves(Lexicon lexicon, Phrases words) {
     this.lexicon = lexicon;
     this.words = words;
   }
@@ -50,7 +50,7 @@ final class Moves {
       if (!up && !isAt(Kind.DOWN, i)) {
         continue;
       }
-      int before = words.get(i).startsWith("<from_to") ? BEFORE_COMPARISON : BEFORE;
+      int before = words.word(i).startsWith("<from_to") ? BEFORE_COMPARISON : BEFORE;
       boolean unwelcome =
           anyOf(Kind.UNWELCOME, i - before, i) || anyOf(Kind.UNWELCOME, i + 1, i + 1 + AFTER);
       moves.add(new Move(up, up != unwelcome, isNegated(i)));
@@ -73,7 +73,7 @@ final class Moves {
   }
 
   private boolean isAt(Kind kind, int i) {
-    return lexicon.has(kind, words.get(i))
-        || (i + 1 < words.size() && lexicon.has(kind, words.get(i) + "_" + words.get(i + 1)));
+    return lexicon.has(kind, words.word(i))
+        || (words.longestAt(i) > 1 && lexicon.has(kind, words.at(i, 2)));
   }
 }

@@ -49,14 +49,15 @@ public final class SentimentTerms implements Serializable {
     List<String> terms = new ArrayList<>(words.size() * 6);
     addWithPairs("", words, terms);
     addWithPairs("stem:", words.stream().map(SentimentTerms::stem).toList(), terms);
-    Moves moves = new Moves(lexicon, words);
+    Phrases phrases = new Phrases(words);
+    Moves moves = new Moves(lexicon, phrases);
     for (int i = 0; i < words.size(); i++) {
       if (moves.isNegated(i)) {
         terms.add("not:" + words.get(i));
       }
     }
     moves.all().forEach(move -> terms.addAll(move.terms()));
-    Findings found = findings(words, moves);
+    Findings found = findings(phrases, moves);
     terms.addAll(found.terms);
     terms.add("<tone:" + clipped(tone(found, moves)) + ">");
     return terms;
@@ -67,9 +68,9 @@ public final class SentimentTerms implements Serializable {
    * negative words, a negation turning each. No training is needed for it, so it is a baseline.
    */
   public int tone(@Nullable String text) {
-    List<String> words = TextTokens.words(text);
-    Moves moves = new Moves(lexicon, words);
-    return tone(findings(words, moves), moves);
+    Phrases phrases = new Phrases(TextTokens.words(text));
+    Moves moves = new Moves(lexicon, phrases);
+    return tone(findings(phrases, moves), moves);
   }
 
   /** Entries of the lexicon that were found, as terms, and what they sum up to. */
@@ -78,7 +79,7 @@ public final class SentimentTerms implements Serializable {
     private int balance;
   }
 
-  private Findings findings(List<String> words, Moves moves) {
+  private Findings findings(Phrases words, Moves moves) {
     Findings found = new Findings();
     boolean isMove = !moves.all().isEmpty();
     for (Kind kind : COUNTED) {
@@ -87,9 +88,8 @@ public final class SentimentTerms implements Serializable {
         if (length > 0) {
           boolean negated = moves.isNegated(i);
           found.terms.add("<" + (negated ? "not_" : "") + kind.key() + ">");
-          String entry = String.join("_", words.subList(i, i + length));
           // "Loss narrows" is told by the move, and the loss itself is no news.
-          if (!isMove || !lexicon.has(Kind.UNWELCOME, entry)) {
+          if (!isMove || !lexicon.has(Kind.UNWELCOME, words.at(i, length))) {
             found.balance += (negated ? -1 : 1) * worth(kind);
           }
           i += length - 1;
@@ -108,9 +108,9 @@ public final class SentimentTerms implements Serializable {
   }
 
   /** In words; 0 where no entry begins there. */
-  private int longestEntry(Kind kind, List<String> words, int from) {
-    for (int length = Math.min(Lexicon.LONGEST_PHRASE, words.size() - from); length > 0; length--) {
-      if (lexicon.has(kind, String.join("_", words.subList(from, from + length)))) {
+  private int longestEntry(Kind kind, Phrases words, int from) {
+    for (int length = words.longestAt(from); length > 0; length--) {
+      if (lexicon.has(kind, words.at(from, length))) {
         return length;
       }
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Headline {
   private static final Pattern UNIT =
       Pattern.compile(
-          "[\\p{L}\\p{N}\\p{Sc}]+(?:[.,'\u2019&/-][\\p{L}\\p{N}]+)*%?"
+          "[\\p{L}\\p{N}\\p{Sc}]+(?:[.,'\u2019&/-][\\p{L}\\p{N}]+)*+%?"
               + "|[,;:?!|&\u2013\u2014]"
               + "|\\.(?=\\s|$)"
               + "|(?<=\\s)-+(?=\\s)");

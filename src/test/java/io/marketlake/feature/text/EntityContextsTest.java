@@ -145,4 +145,10 @@ class EntityContextsTest {
     assertThat(contexts).containsOnlyKeys("X", "Y", "Z");
     assertThat((System.nanoTime() - begun) / 1e9).isLessThan(30);
   }
+
+  @Test
+  void aWordOfEndlessPartsIsAWord() {
+    assertThat(contexts("X gains 1" + ",234".repeat(100_000) + "; Y falls"))
+        .containsEntry("Y", "Y falls");
+  }
 }

@@ -1,0 +1,11 @@
+-- How often the challenger would have said otherwise than the champion, in percent of the texts.
+SELECT
+  day,
+  feed,
+  champion,
+  challenger,
+  scored,
+  round(100e0 * otherwise / scored, 3) AS otherwise_percent,
+  mean_difference
+FROM marketlake.challenger_by_day
+ORDER BY day DESC, feed, champion, challenger

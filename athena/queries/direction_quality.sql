@@ -1,0 +1,15 @@
+-- How good the forecasts of each model were over the window up to each day, beside the best baseline.
+SELECT
+  day,
+  source_feed,
+  horizon,
+  model_version,
+  judged,
+  round(coverage, 3) AS coverage,
+  round(accuracy, 4) AS accuracy,
+  round(greatest(majority_accuracy, persistence_accuracy, reversal_accuracy), 4) AS best_baseline,
+  round(brier, 4) AS brier
+FROM marketlake.model_quality
+WHERE period = 'window' AND judged > 0
+ORDER BY day DESC, source_feed, horizon, model_version
+LIMIT 200

@@ -1,0 +1,14 @@
+-- Growth of each technology on each of the last 30 days, in percent, the greatest first.
+SELECT
+  day,
+  source_feed,
+  technology,
+  companies,
+  growing,
+  falling,
+  round(100 * share_growing, 2) AS growing_percent,
+  round(100 * mean_growth, 2) AS mean_growth_percent,
+  round(100 * volume_weighted_growth, 2) AS volume_weighted_percent
+FROM marketlake.growth_by_technology
+WHERE day > (SELECT max(day) FROM marketlake.growth_by_technology) - INTERVAL '30' DAY
+ORDER BY day DESC, source_feed, mean_growth DESC, technology

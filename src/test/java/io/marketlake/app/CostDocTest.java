@@ -1,0 +1,96 @@
+package io.marketlake.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * docs/cost.md has what scripts/cost.sh prints, and the arithmetic is what the document says.
+ *
+ * <p>Tier: CI.
+ */
+class CostDocTest {
+  private static Scripts.Result cost(String... arguments) {
+    return Scripts.run(Map.of(), "scripts/cost.sh", List.of(arguments));
+  }
+
+  @Test
+  void theDocumentHasWhatTheScriptPrints() throws IOException {
+    String document = Files.readString(Path.of("docs/cost.md"));
+    for (List<String> options :
+        List.of(
+            List.of("--symbols", "50"),
+            List.of("--symbols", "5000"),
+            List.of("--symbols", "50", "--trigger", "60", "--bars-trigger", "60"),
+            List.of("--symbols", "5000", "--trigger", "60", "--bars-trigger", "60"))) {
+      assertThat(document).contains("scripts/cost.sh " + String.join(" ", options) + "\n");
+      assertThat(document)
+          .as("scripts/cost.sh %s prints something else", String.join(" ", options))
+          .contains(cost(options.toArray(String[]::new)).output());
+    }
+  }
+
+  @Test
+  void twiceTheTimeBetweenMicroBatchesHalvesTheirRequests() {
+    assertThat(requestsOfMicroBatches("1")).isEqualTo(2 * requestsOfMicroBatches("2"));
+    assertThat(
+            cost(
+                    "--put-price",
+                    "0",
+                    "--get-price",
+                    "0",
+                    "--storage-price",
+                    "0",
+                    "--scan-price",
+                    "0")
+                .output())
+        .endsWith("Together 0.00 USD.\n");
+  }
+
+  private static long requestsOfMicroBatches(String trigger) {
+    String line =
+        cost("--trigger", trigger)
+            .output()
+            .lines()
+            .filter(l -> l.startsWith("| micro-batches"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(line.split("\\|", -1)[2].strip().replace(",", ""));
+  }
+
+  @Test
+  void aQueryOverAllForecastsIsReckonedAndSetAgainstTheLimitOfTheWorkgroup() {
+    List<String> before = hereabouts();
+
+    assertThat(cost("--symbols", "5000").output())
+        .containsPattern(
+            "\nOne that reads all columns of 30 days of gold.direction scans [0-9.]+ GB, [0-9.]+ USD"
+                + ": more than the workgroup lets it\\.\n");
+    assertThat(cost("--symbols", "5").output())
+        .containsPattern("\nOne that reads all columns of .* GB, [0-9.]+ USD\\.\n");
+    assertThat(hereabouts()).as("it writes no file").isEqualTo(before);
+  }
+
+  private static List<String> hereabouts() {
+    return Stream.of(Objects.requireNonNull(Path.of("").toAbsolutePath().toFile().list()))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void mistakesAreToldInOneSentence() {
+    assertThat(cost("--symbols", "many").output())
+        .isEqualTo(
+            "error: --symbols can't be used, because many is no number; write it as 12 or 0.5.\n");
+    assertThat(cost("--trigger", "0").status()).isEqualTo(2);
+    assertThat(cost("--companies", "5").output())
+        .startsWith("error: --companies can't be used, because there is no such option");
+  }
+}

@@ -1,0 +1,235 @@
+package io.marketlake.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.marketlake.TestLake;
+import io.marketlake.app.Streams.LayerName;
+import io.marketlake.app.Tape.Print;
+import io.marketlake.doctor.LakeView;
+import io.marketlake.doctor.ProtocolCheck;
+import io.marketlake.history.BarRebuild.Mode;
+import io.marketlake.job.FailPoint;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Marts of a real day's trades, which skip where the tape is absent, and of a week of 50 companies:
+ * kept current, killed, corrected, they equal straight SQL over silver.
+ *
+ * <p>Tier: proof.
+ */
+@Tag("proof")
+class MartsProofTest {
+  private static final List<LayerName> ALL =
+      List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS);
+  private static final LocalDate MONDAY = LocalDate.parse("2026-03-02");
+  private static final int PARTS = 3;
+
+  @TempDir private Path folder;
+
+  @Test
+  void thoseOfTheRealTapeAreWhatTheirSqlGives() {
+    assertTape(Tape.BY_CONDITIONS);
+  }
+
+  @Test
+  void thoseOfTheRealTapeWhereEveryPrintCountsAreThePrints() {
+    TestLake lake = assertTape(Tape.ALL_COUNT);
+
+    Map<String, BigDecimal> volume = new TreeMap<>();
+    Map<String, BigDecimal> notional = new TreeMap<>();
+    Map<String, Long> trades = new TreeMap<>();
+    for (Print print : Tape.read().prints()) {
+      BigDecimal size = new BigDecimal(print.volume());
+      volume.merge(print.symbol(), size, BigDecimal::add);
+      notional.merge(print.symbol(), size.multiply(new BigDecimal(print.price())), BigDecimal::add);
+      trades.merge(print.symbol(), 1L, Long::sum);
+    }
+    List<Row> days =
+        lake.lake()
+            .tables()
+            .read(
+                LakeSchema.marts(lake.settings()).stream()
+                    .filter(table -> table.name().equals("symbol_day"))
+                    .findFirst()
+                    .orElseThrow())
+            .groupBy("symbol")
+            .agg(Map.of("volume", "sum", "notional", "sum", "trades", "sum"))
+            .select("symbol", "sum(volume)", "sum(notional)", "sum(trades)")
+            .collectAsList();
+    assertThat(days).hasSameSizeAs(trades.keySet()).isNotEmpty();
+    for (Row day : days) {
+      assertThat(day.getDecimal(1)).isEqualByComparingTo(volume.get(day.getString(0)));
+      assertThat(day.getDecimal(2)).isEqualByComparingTo(notional.get(day.getString(0)));
+      assertThat(day.getLong(3)).isEqualTo(trades.get(day.getString(0)));
+    }
+  }
+
+  private TestLake assertTape(Map<String, String> settings) {
+    assumeThat(Files.exists(Tape.FILE)).as("%s is absent", Tape.FILE).isTrue();
+    TestLake lake = new TestLake(folder, Optional.empty(), TapeBarsTest.with(settings, 70_000));
+    MartLake.writeReference(lake.lake());
+    Tape tape = Tape.read().displaced(new Random(9));
+    int size = tape.prints().size();
+    for (int part = 0; part < PARTS; part++) {
+      tape.send(lake, size * part / PARTS, size * (part + 1) / PARTS);
+      lake.run(ALL, List.of("trades"), FailPoint.NONE);
+      assertThat(MartLake.refresh(lake.lake(), lake.settings(), FailPoint.NONE)).isNotEmpty();
+      MartLake.assertCurrent(lake.lake(), lake.settings());
+    }
+
+    new Rebuilds("trades").run(lake, Mode.CORRECTED);
+    assertThat(MartLake.refresh(lake.lake(), lake.settings(), FailPoint.NONE))
+        .as("corrected bars change what is made of bars, and nothing else")
+        .containsExactly("gold.symbol_kpis", "gold.symbol_sentiment");
+    MartLake.assertCurrent(lake.lake(), lake.settings());
+    assertThat(MartLake.refresh(lake.lake(), lake.settings(), FailPoint.NONE)).isEmpty();
+    return lake;
+  }
+
+  @Test
+  void thoseOfAWeekOf50CompaniesAreWhatTheirSqlGivesAtEveryIdleMoment() {
+    MartLake lake = new MartLake(folder, 50, Map.of()).withReference();
+    Random random = new Random(4);
+    List<String> names = LakeSchema.marts(lake.settings()).stream().map(t -> t.id()).toList();
+    for (int day = 0; day < 7; day++) {
+      for (int batch = 0; batch < 3; batch++) {
+        LocalDate today = MONDAY.plusDays(day);
+        lake.trades(today, 2_000);
+        lake.ticks(today, 2_000);
+        lake.bars(today, 20 * (batch + 1), batch);
+        lake.texts(today, 200);
+        // Late ones of an earlier day.
+        lake.trades(MONDAY.plusDays(random.nextInt(day + 1)), 50);
+        lake.texts(MONDAY.plusDays(random.nextInt(day + 1)), 20);
+        ThrowAt killed =
+            new ThrowAt(
+                (random.nextBoolean() ? "before " : "after ")
+                    + names.get(random.nextInt(names.size())));
+        try {
+          lake.refresh(killed);
+        } catch (IllegalStateException e) {
+          assertThat(e).hasMessageContaining("fail point");
+        }
+      }
+      lake.refresh();
+      lake.assertCurrent();
+      PlainMarts.assertSame(lake);
+      assertThat(lake.refresh()).isEmpty();
+    }
+    assertEqualsFreshOne(lake);
+  }
+
+  /** Made from scratch, without what was kept, they are the same. */
+  private static void assertEqualsFreshOne(MartLake lake) {
+    Map<String, List<String>> kept = contents(lake);
+    LakeSchema.marts(lake.settings()).forEach(lake.lake().tables()::drop);
+    lake.refresh();
+    assertThat(contents(lake)).isEqualTo(kept);
+  }
+
+  private static Map<String, List<String>> contents(MartLake lake) {
+    Map<String, List<String>> contents = new TreeMap<>();
+    lake.settings()
+        .marts()
+        .marts()
+        .forEach(
+            mart ->
+                contents.put(
+                    mart.name(),
+                    lake.rows(mart.name()).toJSON().collectAsList().stream().sorted().toList()));
+    return contents;
+  }
+
+  private static void day(MartLake lake, LocalDate day) {
+    lake.trades(day, 400);
+    lake.ticks(day, 300);
+    lake.bars(day, 40, 0);
+    lake.texts(day, 60);
+  }
+
+  @Test
+  void areWhatTheirSqlGivesThroughDaysLateEventsAndKills() {
+    MartLake lake = new MartLake(folder, 12, Map.of()).withReference();
+    day(lake, MONDAY);
+    day(lake, MONDAY.plusDays(1));
+    assertThat(lake.refresh()).hasSize(lake.settings().marts().marts().size());
+    assertThat(lake.refresh()).as("nothing was touched").isEmpty();
+
+    day(lake, MONDAY.plusDays(4));
+    lake.trades(MONDAY, 25);
+    lake.bars(MONDAY.plusDays(1), 20, 1);
+    lake.texts(MONDAY.plusDays(1), 10);
+    ThrowAt killed = new ThrowAt("before gold.symbol_growth");
+    assertThatThrownBy(() -> lake.refresh(killed)).hasMessageContaining("symbol_growth");
+    ThrowAt killedAfter = new ThrowAt("after gold.industry_growth");
+    assertThatThrownBy(() -> lake.refresh(killedAfter)).hasMessageContaining("industry_growth");
+    lake.refresh();
+    lake.assertCurrent();
+    assertThat(lake.refresh()).isEmpty();
+
+    assertPlain(lake);
+    assertThat(
+            lake.rows("symbol_sentiment")
+                .filter(
+                    "surprise IS NOT NULL AND next_return IS NOT NULL AND window_return IS NOT NULL")
+                .count())
+        .isPositive();
+    PlainMarts.assertSame(lake);
+  }
+
+  /** Every reader of Delta can read them. */
+  private static void assertPlain(MartLake lake) {
+    assertThat(
+            new ProtocolCheck()
+                .findings(
+                    new LakeView(
+                        lake.lake(),
+                        List.copyOf(lake.settings().feeds().values()),
+                        LakeSchema.tables(lake.settings()),
+                        Instant.now())))
+        .isEmpty();
+  }
+
+  @Test
+  void sentimentOnTheClockOfATraderKnowsNoCorrectionOfBars() {
+    MartLake lake = new MartLake(folder, 3, Map.of());
+    lake.bars(MONDAY, 40, 0);
+    lake.texts(MONDAY, 40);
+    lake.refreshOnly("symbol_sentiment");
+    List<String> known = ofClock(lake, "known_at");
+    List<String> happened = ofClock(lake, "event_time");
+    assertThat(known).anyMatch(row -> row.contains("window_return"));
+
+    lake.bars(MONDAY, 40, 1);
+    lake.refreshOnly("symbol_sentiment");
+
+    assertThat(ofClock(lake, "known_at")).isEqualTo(known);
+    assertThat(ofClock(lake, "event_time")).isNotEqualTo(happened);
+  }
+
+  private static List<String> ofClock(MartLake lake, String clock) {
+    return lake
+        .rows("symbol_sentiment")
+        .filter("clock = '" + clock + "'")
+        .toJSON()
+        .collectAsList()
+        .stream()
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,43 @@
+package io.marketlake.bench;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How many processes serve the layers. */
+enum Topology {
+  /** All in one, compiled quickly rather than well and with marts every 10 seconds: the demo's. */
+  FUSED,
+  /** A process a layer, under the jobs' own settings. */
+  SPLIT;
+
+  /** Keeps stacks whole in a profile. */
+  private static final String DEEP_STACKS = "-XX:FlightRecorderOptions=stackdepth=256";
+
+  private static final String OF_DEMO =
+      "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m " + DEEP_STACKS;
+
+  /** The scripts of its jobs, in the order of the data. */
+  List<String> jobs() {
+    return switch (this) {
+      case FUSED -> List.of("stream");
+      case SPLIT -> List.of("bronze", "silver", "bars", "gold");
+    };
+  }
+
+  List<String> options() {
+    return switch (this) {
+      case FUSED -> List.of("--set", "marts.refresh=10s");
+      case SPLIT -> List.of();
+    };
+  }
+
+  /** The environment of its jobs. */
+  Map<String, String> environment() {
+    return Map.of("RUN_JAVA_OPTIONS", this == FUSED ? OF_DEMO : DEEP_STACKS);
+  }
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

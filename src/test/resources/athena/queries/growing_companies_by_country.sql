@@ -1,0 +1,7 @@
+SELECT day, source_feed, country, companies, growing, falling,
+  round(share_growing * 100, 2) AS growing_percent,
+  round(mean_growth * 100, 2) AS mean_growth_percent,
+  round(volume_weighted_growth * 100, 2) AS volume_weighted_percent
+FROM gold.growth_by_country
+WHERE day > date_sub((SELECT max(day) FROM gold.growth_by_country), 30)
+ORDER BY day DESC, source_feed, share_growing DESC, country

@@ -1,0 +1,5 @@
+SELECT day, feed, rule, action, sum(failed) AS failed,
+  round(100.0 * sum(failed) / (sum(failed) + sum(passed)), 3) AS failed_percent
+FROM gold.rule_counts WHERE rule = 'json' OR kind <> 'parser'
+GROUP BY day, feed, rule, action HAVING failed > 0
+ORDER BY day DESC, failed DESC, feed, rule

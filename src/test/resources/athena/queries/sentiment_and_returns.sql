@@ -1,0 +1,9 @@
+SELECT clock, price_feed, count_if(window_return IS NOT NULL) AS same_hour_pairs,
+  round(corr(mean_score, window_return), 4) AS same_hour_score,
+  round(corr(surprise, window_return), 4) AS same_hour_surprise,
+  count_if(next_return IS NOT NULL) AS next_hour_pairs,
+  round(corr(mean_score, next_return), 4) AS next_hour_score,
+  round(corr(surprise, next_return), 4) AS next_hour_surprise
+FROM gold.symbol_sentiment
+WHERE day > date_sub((SELECT max(day) FROM gold.symbol_sentiment), 30) AND price_feed IS NOT NULL
+GROUP BY clock, price_feed ORDER BY clock, price_feed
