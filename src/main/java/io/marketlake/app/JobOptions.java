@@ -3,8 +3,6 @@ package io.marketlake.app;
 import io.marketlake.config.Settings;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.error.Errors;
-import io.marketlake.maintenance.KeepRules;
-import io.marketlake.marts.NeededDays;
 import io.marketlake.storage.LakeLocation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,7 +59,6 @@ final class JobOptions {
         Optional.ofNullable(confFile)
             .or(() -> Optional.ofNullable(System.getenv("MARKETLAKE_CONF_FILE")).map(Path::of));
     SettingsLoader.Loaded loaded = SettingsLoader.load(file, all, System.getenv());
-    requireDaysOfMarts(loaded.settings());
     StringBuilder text = new StringBuilder("Effective settings:");
     loaded
         .effective()
@@ -69,23 +66,6 @@ final class JobOptions {
     LOG.info("{}", text);
     lake = loaded.settings().lake();
     return loaded.settings();
-  }
-
-  /** A table that forgets what marts still read would leave them as they are, and silently. */
-  private static void requireDaysOfMarts(Settings settings) {
-    KeepRules keep = settings.maintenance().keep();
-    if (keep.equals(KeepRules.FOR_EVER)) {
-      return;
-    }
-    List<String> problems =
-        LakeLayers.retention(settings)
-            .problems(keep, NeededDays.before(settings.marts().marts(), LakeSchema.names(settings)))
-            .stream()
-            .map(problem -> "maintenance.keep " + problem)
-            .toList();
-    if (!problems.isEmpty()) {
-      throw Errors.badSettings(problems);
-    }
   }
 
   /** Where the lake is, once settings were loaded. */

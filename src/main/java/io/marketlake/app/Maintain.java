@@ -64,6 +64,7 @@ public final class Maintain implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
+    MartDays.requireKept(settings);
     if (dryRun) {
       Lake.requireReachable(settings.lake());
     } else {

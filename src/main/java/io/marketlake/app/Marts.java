@@ -46,6 +46,7 @@ public final class Marts implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
+    MartDays.requireKept(settings);
     Lake.requireWritable(settings.lake());
     SparkSession spark = SparkSessions.forCommands("marts");
     Lake lake = Lake.open(spark, settings.lake());

@@ -133,10 +133,11 @@ public final class Streams {
   /**
    * Throws for what would stop the query anyway, before a Spark session is made: a lake that can't
    * be written, a broker that does not answer, a topic or a model that is not there, rules of links
-   * or of sentiment that can't be read.
+   * or of sentiment that can't be read, a retention shorter than what marts read.
    */
   public static void requireStartable(Request request) {
     Settings settings = request.settings();
+    MartDays.requireKept(settings);
     LakeLocation location = settings.lake();
     Lake.requireWritable(location);
     if (request.layers().contains(LayerName.BRONZE)) {
