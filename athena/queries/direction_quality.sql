@@ -7,7 +7,12 @@ SELECT
   judged,
   round(coverage, 3) AS coverage,
   round(accuracy, 4) AS accuracy,
-  round(greatest(majority_accuracy, persistence_accuracy, reversal_accuracy), 4) AS best_baseline,
+  round(
+    array_max(
+      filter(
+        ARRAY[majority_accuracy, persistence_accuracy, reversal_accuracy],
+        x -> x IS NOT NULL)),
+    4) AS best_baseline,
   round(brier, 4) AS brier
 FROM marketlake.model_quality
 WHERE period = 'window' AND judged > 0

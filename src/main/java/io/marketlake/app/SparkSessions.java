@@ -36,7 +36,12 @@ public final class SparkSessions {
           Map.entry("spark.databricks.delta.snapshotPartitions", "1"),
           Map.entry("spark.sql.adaptive.enabled", "false"),
           Map.entry("spark.sql.parquet.compression.codec", "zstd"),
+          // Plain numbers instead of Spark's 12 bytes: quicker to write, and with row groups'
+          // bounds.
+          Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
           Map.entry("spark.sql.sources.parallelPartitionDiscovery.parallelism", "8"),
+          // Rows of a few days need no sort to be written by day.
+          Map.entry("spark.sql.maxConcurrentOutputFileWriters", "8"),
           // The files of a whole table in each version's checksum serve no reader of ours.
           Map.entry("spark.databricks.delta.allFilesInCrc.enabled", "false"),
           // A micro-batch of four feeds has some hundreds of generated classes; with Spark's 100

@@ -11,6 +11,7 @@ import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
+import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.Micros;
@@ -126,7 +127,12 @@ public final class BarsLayer implements Layer {
     Column[] order =
         Stream.concat(Stream.of(place), Stream.of(col(Coordinate.OFFSET))).toArray(Column[]::new);
     Dataset<Row> events =
-        batch.keep(ledger.beyond(input).repartition(place).sortWithinPartitions(order));
+        batch.keep(
+            ledger
+                .beyond(input)
+                .drop(BronzeEvents.DAY)
+                .repartition(place)
+                .sortWithinPartitions(order));
     Dataset<Row> chunks =
         batch.keep(events.mapPartitions(new ChunkRows(rules), Encoders.row(ChunkRows.TYPE)));
     Map<String, Courses> courses = courses(chunks, ledger);

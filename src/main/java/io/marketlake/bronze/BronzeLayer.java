@@ -13,7 +13,10 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Kafka's records -> {@link BronzeEvents}. */
+/**
+ * Kafka's records -> {@link BronzeEvents}. Its rows are read from Kafka whenever they are computed:
+ * who needs them more than once keeps them.
+ */
 public final class BronzeLayer implements Layer {
   public static final String NAME = "bronze";
 
@@ -45,7 +48,7 @@ public final class BronzeLayer implements Layer {
 
   @Override
   public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
-    Dataset<Row> events = batch.keep(new RawEventStage(settings, batch.plannedAt()).apply(input));
+    Dataset<Row> events = new RawEventStage(settings, batch.plannedAt()).apply(input);
     return new LayerOutput(Map.of(BronzeEvents.TABLE, events), Optional.empty());
   }
 }

@@ -2,6 +2,7 @@ package io.marketlake.bronze;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
@@ -11,8 +12,8 @@ import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Corrections;
 import io.marketlake.schema.Feed;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -56,9 +57,9 @@ final class RawEventStage implements Stage {
 
   /** The same for all rows, yet no literal: the code that Spark compiles would differ each time. */
   private Column ingestedAt() {
-    Timestamp time = Timestamp.from(ingestedAt);
-    UDF0<Timestamp> constant = () -> time;
-    return udf(constant, DataTypes.TimestampType).asNondeterministic().apply();
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, ingestedAt);
+    UDF0<Long> constant = () -> micros;
+    return timestamp_micros(udf(constant, DataTypes.LongType).asNondeterministic().apply());
   }
 
   private Column byTopic(Function<Feed, String> value) {

@@ -4,6 +4,7 @@ import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TableRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -29,6 +30,13 @@ import scala.Option;
  * so that every reader of Delta can read them.
  */
 public final class LakeTables {
+  private static final int MAX_FILES_PER_BATCH = 200;
+
+  /**
+   * About half a million small events, as a micro-batch from Kafka has: they are kept in memory.
+   */
+  private static final String MAX_BYTES_PER_BATCH = "12m";
+
   private final @Nullable SparkSession spark;
   private final Path root;
   private final Fence fence;
@@ -151,14 +159,15 @@ public final class LakeTables {
   }
 
   /** What is appended to a table from a version on, that version included. */
-  public Dataset<Row> streamFrom(Table table, long version, int maxFilesPerBatch) {
+  public Dataset<Row> streamFrom(Table table, long version) {
     return whole(
         table,
         spark()
             .readStream()
             .format("delta")
             .option("startingVersion", version)
-            .option("maxFilesPerTrigger", maxFilesPerBatch)
+            .option("maxFilesPerTrigger", MAX_FILES_PER_BATCH)
+            .option("maxBytesPerTrigger", MAX_BYTES_PER_BATCH)
             // What retention or an erasure takes away was read before; appended() refuses any
             // other.
             .option("ignoreDeletes", true)
@@ -211,6 +220,18 @@ public final class LakeTables {
    */
   public boolean append(Table table, Dataset<Row> rows, Commit commit) {
     return new TableAppend(deltaLog(table), table, fence).append(rows, commit);
+  }
+
+  /**
+   * The same of rows with a {@code known_at} that are computed once, by the write itself, so that
+   * nobody has to keep or count them before; without rows nothing is committed.
+   *
+   * @param beforeCommit runs once the rows are written, and may still refuse them
+   * @return what was committed now
+   */
+  public Optional<TableRows> appendOnce(
+      Table table, Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
+    return new TableAppend(deltaLog(table), table, fence).appendOnce(rows, commit, beforeCommit);
   }
 
   /**

@@ -1,14 +1,19 @@
 package io.marketlake.delta;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.tables.DeltaTable;
 import io.marketlake.error.Errors;
+import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TableRows;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -18,6 +23,7 @@ import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -59,6 +65,41 @@ final class TableAppend {
     return true;
   }
 
+  /**
+   * Appends rows that are computed once, by the write itself; without rows nothing is committed.
+   *
+   * @param beforeCommit runs once the rows are written, and may still refuse them
+   * @return what was committed now; nothing where the table has this commit
+   */
+  Optional<TableRows> appendOnce(Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
+    Snapshot snapshot = snapshot();
+    if (isTaken(snapshot, commit)) {
+      requireSameInput(commit);
+      return Optional.empty();
+    }
+    OptimisticTransaction transaction = begin(rows, commit, snapshot);
+    List<AddFile> files = written(transaction, rows);
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    beforeCommit.run();
+    commit(transaction, files, commit);
+    return files.stream().map(TableAppend::rowsOf).reduce(TableRows::with);
+  }
+
+  /** What Delta's statistics say of a file. */
+  private static TableRows rowsOf(AddFile file) {
+    try {
+      JsonNode statistics = JSON.readTree(file.stats());
+      return new TableRows(
+          statistics.path("numRecords").asLong(),
+          OffsetDateTime.parse(statistics.path("maxValues").path(BronzeEvents.KNOWN_AT).asText())
+              .toInstant());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Delta wrote statistics that are no JSON", e);
+    }
+  }
+
   /** Appends rows unless the number is taken, by whomever; tells whether it did. */
   boolean appendIfFree(Dataset<Row> rows, Commit commit) {
     Snapshot snapshot = snapshot();
@@ -83,18 +124,35 @@ final class TableAppend {
   }
 
   private void write(Dataset<Row> rows, Commit commit, Snapshot snapshot) {
-    String application = applicationOf(commit.writer(), table.id());
-    Dataset<Row> columns = rows.select(table.select());
-    requireTypes(columns.schema(), snapshot.schema());
+    OptimisticTransaction transaction = begin(rows, commit, snapshot);
+    commit(transaction, written(transaction, rows), commit);
+  }
+
+  private OptimisticTransaction begin(Dataset<Row> rows, Commit commit, Snapshot snapshot) {
+    requireTypes(rows.select(table.select()).schema(), snapshot.schema());
     OptimisticTransaction transaction =
         log.startTransaction(Option.empty(), Option.apply(snapshot));
     fence.require(transaction);
     // Another commit of this writer since the snapshot makes Delta refuse this one.
-    transaction.readTxn().$plus$eq(application);
+    transaction.readTxn().$plus$eq(applicationOf(commit.writer(), table.id()));
+    return transaction;
+  }
+
+  private List<AddFile> written(OptimisticTransaction transaction, Dataset<Row> rows) {
+    return JavaConverters.seqAsJavaList(transaction.writeFiles(rows.select(table.select())))
+        .stream()
+        .map(AddFile.class::cast)
+        .toList();
+  }
+
+  private void commit(OptimisticTransaction transaction, List<AddFile> files, Commit commit) {
     List<Action> actions = new ArrayList<>();
     actions.add(
-        new SetTransaction(application, commit.batch(), Option.apply(System.currentTimeMillis())));
-    actions.addAll(JavaConverters.seqAsJavaList(transaction.writeFiles(columns)));
+        new SetTransaction(
+            applicationOf(commit.writer(), table.id()),
+            commit.batch(),
+            Option.apply(System.currentTimeMillis())));
+    actions.addAll(files);
     try {
       transaction.commit(
           JavaConverters.asScalaBuffer(actions).toSeq(),

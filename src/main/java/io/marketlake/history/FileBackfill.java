@@ -152,7 +152,11 @@ public final class FileBackfill {
           Map<Table, Dataset<Row>> all = new LinkedHashMap<>(judged.tables());
           all.put(BronzeEvents.TABLE, records);
           return new LayerOutput(
-              all, judged.violations(), judged.first(), Optional.of(BronzeEvents.TABLE));
+              all,
+              judged.violations(),
+              judged.first(),
+              Optional.of(BronzeEvents.TABLE),
+              Optional.empty());
         });
   }
 

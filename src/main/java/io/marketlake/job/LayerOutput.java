@@ -1,6 +1,7 @@
 package io.marketlake.job;
 
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TableRows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,12 +19,15 @@ import org.apache.spark.sql.Row;
  *     hold; empty where the order is of no matter
  * @param ledger the table that says how far the layer has come: it is committed once all others
  *     are, so that it never says more than they hold; empty where no table does
+ * @param counted of every table that gets rows how many, where the layer has counted them; empty
+ *     where the writer is to
  */
 public record LayerOutput(
     Map<Table, Dataset<Row>> tables,
     Optional<Dataset<Row>> violations,
     Optional<Table> first,
-    Optional<Table> ledger) {
+    Optional<Table> ledger,
+    Optional<Map<Table, TableRows>> counted) {
 
   /** What a layer makes whose tables may be committed in any order. */
   public LayerOutput(Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations) {
@@ -33,10 +37,11 @@ public record LayerOutput(
   /** What a layer makes that keeps a ledger. */
   public LayerOutput(
       Map<Table, Dataset<Row>> tables, Optional<Dataset<Row>> violations, Optional<Table> ledger) {
-    this(tables, violations, Optional.empty(), ledger);
+    this(tables, violations, Optional.empty(), ledger, Optional.empty());
   }
 
   public LayerOutput {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
+    counted = counted.map(Map::copyOf);
   }
 }

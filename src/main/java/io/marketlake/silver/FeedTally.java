@@ -9,17 +9,24 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.QuarantineEvents;
+import io.marketlake.schema.TableRows;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,12 +34,15 @@ import org.apache.spark.sql.Row;
 /**
  * What was judged of a feed.
  *
- * @param records how many records
+ * @param records how many records, of those that are counted now, as is all that follows but the
+ *     rows
  * @param accepted how many of them go to silver
  * @param failed how many broke each rule that any broke, warnings included
  * @param firstKnownAt known_at of the oldest
  * @param lastKnownAt known_at of the newest
  * @param ranges where they stand in Kafka, in order
+ * @param silver the rows of all that were judged which silver gets; empty where there are none
+ * @param quarantine those that quarantine gets; empty where there are none
  */
 record FeedTally(
     long records,
@@ -40,7 +50,12 @@ record FeedTally(
     Map<String, Long> failed,
     Instant firstKnownAt,
     Instant lastKnownAt,
-    List<OffsetRange> ranges) {
+    List<OffsetRange> ranges,
+    Optional<TableRows> silver,
+    Optional<TableRows> quarantine) {
+
+  /** Whether a record is counted now (boolean): in the judged rows and nowhere else. */
+  static final String IS_COUNTED = "__is_counted";
 
   // No rule's name begins with a space.
   private static final String RECORD = " record";
@@ -80,25 +95,32 @@ record FeedTally(
         .toList();
   }
 
-  /** Counts judged rows, in one job for all feeds; feeds without rows have no tally. */
+  /**
+   * Counts judged rows, in one job for all feeds; feeds without rows have no tally.
+   *
+   * @param judged with {@link #IS_COUNTED}
+   */
   static Map<String, FeedTally> of(List<Dataset<Row>> judged) {
     Dataset<Row> narrow =
         judged.stream().map(FeedTally::narrow).reduce(Dataset::union).orElseThrow();
     Column[] groups =
-        java.util.stream.Stream.concat(PLACE.stream(), java.util.stream.Stream.of(RULE))
+        Stream.concat(PLACE.stream(), Stream.of(RULE, IS_COUNTED))
             .map(name -> col("`" + name + "`"))
             .toArray(Column[]::new);
     Column offset = col("`" + Coordinate.OFFSET + "`");
+    Column knownAt = col(BronzeEvents.KNOWN_AT);
     List<Row> counted =
         narrow
             .groupBy(groups)
             .agg(
-                count(lit(1)),
-                min(offset),
-                max(offset),
-                min(col(BronzeEvents.KNOWN_AT)),
-                max(col(BronzeEvents.KNOWN_AT)),
-                count(when(col(IS_ACCEPTED), true)))
+                count(lit(1)).as("rows"),
+                min(offset).as("first_offset"),
+                max(offset).as("last_offset"),
+                min(knownAt).as("oldest"),
+                max(knownAt).as("newest"),
+                count(when(col(IS_ACCEPTED), true)).as("accepted"),
+                max(when(col(IS_ACCEPTED), knownAt)).as("newest_accepted"),
+                max(when(not(col(IS_ACCEPTED)), knownAt)).as("newest_rejected"))
             .collectAsList();
     Map<String, List<Row>> byFeed = new TreeMap<>();
     counted.forEach(
@@ -113,13 +135,14 @@ record FeedTally(
     List<Column> columns = new ArrayList<>(PLACE.stream().map(c -> col("`" + c + "`")).toList());
     columns.add(col("`" + Coordinate.OFFSET + "`"));
     columns.add(col(BronzeEvents.KNOWN_AT));
+    columns.add(col(IS_COUNTED));
     columns.add(col(QuarantineEvents.CLASS).isNull().as(IS_ACCEPTED));
+    Column broken = concat(col(QuarantineEvents.FAILED_RULES), col(RuleStage.WARNED));
     columns.add(
         explode(
-                concat(
-                    array(lit(RECORD)),
-                    array_distinct(
-                        concat(col(QuarantineEvents.FAILED_RULES), col(RuleStage.WARNED)))))
+                // Most break nothing.
+                when(size(broken).equalTo(0), array(lit(RECORD)))
+                    .otherwise(concat(array(lit(RECORD)), array_distinct(broken))))
             .as(RULE));
     return judged.select(columns.toArray(Column[]::new));
   }
@@ -132,24 +155,27 @@ record FeedTally(
     Instant first = Instant.MAX;
     Instant last = Instant.MIN;
     for (Row row : rows) {
-      String rule = row.getString(5);
-      long count = row.getLong(6);
+      if (!row.<Boolean>getAs(IS_COUNTED)) {
+        continue;
+      }
+      String rule = row.getAs(RULE);
+      long count = row.<Long>getAs("rows");
       if (!rule.equals(RECORD)) {
         failed.merge(rule, count, Long::sum);
       } else {
         records += count;
-        accepted += row.getLong(11);
+        accepted += row.<Long>getAs("accepted");
         OffsetRange range =
             new OffsetRange(
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
                 row.getInt(4),
-                row.getLong(7),
-                row.getLong(8));
+                row.getAs("first_offset"),
+                row.getAs("last_offset"));
         ranges.merge(range.place(), range, OffsetRange::with);
-        Instant oldest = row.getTimestamp(9).toInstant();
-        Instant newest = row.getTimestamp(10).toInstant();
+        Instant oldest = row.<Timestamp>getAs("oldest").toInstant();
+        Instant newest = row.<Timestamp>getAs("newest").toInstant();
         first = oldest.isBefore(first) ? oldest : first;
         last = newest.isAfter(last) ? newest : last;
       }
@@ -160,7 +186,18 @@ record FeedTally(
         failed,
         first,
         last,
-        ranges.values().stream().sorted(OffsetRange.ORDER).toList());
+        ranges.values().stream().sorted(OffsetRange.ORDER).toList(),
+        rowsOf(rows, row -> row.<Long>getAs("accepted"), "newest_accepted"),
+        rowsOf(
+            rows, row -> row.<Long>getAs("rows") - row.<Long>getAs("accepted"), "newest_rejected"));
+  }
+
+  private static Optional<TableRows> rowsOf(
+      List<Row> rows, ToLongFunction<Row> count, String newest) {
+    return rows.stream()
+        .filter(row -> row.getAs(RULE).equals(RECORD) && count.applyAsLong(row) > 0)
+        .map(row -> new TableRows(count.applyAsLong(row), row.<Timestamp>getAs(newest).toInstant()))
+        .reduce(TableRows::with);
   }
 
   /** The same, but known by a time at the latest: a producer's clock may be ahead. */
@@ -171,7 +208,9 @@ record FeedTally(
         failed,
         firstKnownAt.isAfter(time) ? time : firstKnownAt,
         lastKnownAt.isAfter(time) ? time : lastKnownAt,
-        ranges);
+        ranges,
+        silver,
+        quarantine);
   }
 
   /** How many records broke a rule. */

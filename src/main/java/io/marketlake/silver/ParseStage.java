@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * wrong, and {@code origin} keeps key, value and headers. One row in, one row out.
  */
 final class ParseStage implements Stage {
+  static final String ORIGIN = "origin";
+
   // No column of a feed begins with an underscore.
   private static final String PARSED = "__parsed";
   private static final String EVENT_KNOWN_AT = "__event_known_at";
@@ -61,17 +63,18 @@ final class ParseStage implements Stage {
     for (Field field : valueFields()) {
       columns.add(col(PARSED + "." + field.column()));
     }
-    columns.add(col(PARSED + "." + QuarantineEvents.FAILED_RULES));
-    columns.add(col(PARSED + "." + QuarantineEvents.REASONS));
+    for (String list : List.of(QuarantineEvents.FAILED_RULES, QuarantineEvents.REASONS)) {
+      columns.add(coalesce(col(PARSED + "." + list), RuleStage.none()).as(list));
+    }
     columns.add(
         when(col(PARSED + "." + MALFORMED), QuarantineEvents.MALFORMED)
             .when(
-                expr("size(" + PARSED + "." + QuarantineEvents.FAILED_RULES + ") > 0"),
+                col(PARSED + "." + QuarantineEvents.FAILED_RULES).isNotNull(),
                 QuarantineEvents.INVALID)
             .as(QuarantineEvents.CLASS));
     columns.add(
         struct(col(BronzeEvents.KEY), col(BronzeEvents.VALUE), col(BronzeEvents.HEADERS))
-            .as("origin"));
+            .as(ORIGIN));
     Dataset<Row> typed =
         rows.withColumn(PARSED, parse.apply(col(BronzeEvents.VALUE)))
             .select(columns.toArray(Column[]::new));
@@ -137,8 +140,8 @@ final class ParseStage implements Stage {
       EventTimes.EventTime time = event.time();
       row.add(time == null ? null : time.instant());
       row.add(time == null ? null : time.known().plus(shape.knownAfter()));
-      row.add(event.rules());
-      row.add(event.reasons());
+      row.add(event.rules().isEmpty() ? null : event.rules());
+      row.add(event.rules().isEmpty() ? null : event.reasons());
       row.add(event.isMalformed());
       return RowFactory.create(row.toArray());
     }

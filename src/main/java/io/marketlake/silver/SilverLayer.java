@@ -26,7 +26,9 @@ import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Rule;
 import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TableRows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +38,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
@@ -167,31 +168,62 @@ public final class SilverLayer implements Layer {
     rejected.stream()
         .reduce(Dataset::unionByName)
         .ifPresent(rows -> tables.put(QuarantineEvents.TABLE, rows));
-    tables.put(GoldRuleCounts.TABLE, counts(judgedRows, input.sparkSession(), batch));
+    Map<String, FeedTally> tallies = tallies(judgedRows, batch);
+    List<Row> counts = counts(judgedRows, tallies, batch);
+    tables.put(
+        GoldRuleCounts.TABLE,
+        input.sparkSession().createDataFrame(counts, GoldRuleCounts.TABLE.structType()));
     return new LayerOutput(
         tables,
         violations.stream().reduce(Dataset::unionByName),
         Optional.of(GoldRuleCounts.TABLE),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(rowsOfTables(tallies, counts)));
+  }
+
+  /** Counts what was judged, in one job, which computes what is kept. */
+  private Map<String, FeedTally> tallies(Map<Feed, Dataset<Row>> judged, MicroBatch batch) {
+    List<Dataset<Row>> rows = new ArrayList<>();
+    judged.forEach(
+        (feed, of) -> {
+          // A correction stands for a record that was counted when it came.
+          Column came = not(Coordinate.isCorrection());
+          rows.add(
+              of.withColumn(
+                  FeedTally.IS_COUNTED,
+                  batch.isRefill() ? came.and(isUncounted(feed, of.filter(came))) : came));
+        });
+    return FeedTally.of(rows);
+  }
+
+  private Map<Table, TableRows> rowsOfTables(Map<String, FeedTally> tallies, List<Row> counts) {
+    Map<Table, TableRows> rows = new HashMap<>();
+    for (Feed feed : feeds) {
+      FeedTally tally = tallies.get(feed.name());
+      if (tally != null) {
+        tally.silver().ifPresent(of -> rows.put(SilverTable.of(feed), of));
+        tally.quarantine().ifPresent(of -> rows.merge(QuarantineEvents.TABLE, of, TableRows::with));
+      }
+    }
+    int knownAt = GoldRuleCounts.TABLE.structType().fieldIndex(BronzeEvents.KNOWN_AT);
+    for (Row count : counts) {
+      rows.merge(
+          GoldRuleCounts.TABLE,
+          new TableRows(1, count.getTimestamp(knownAt).toInstant()),
+          TableRows::with);
+    }
+    return rows;
   }
 
   /** The counts, of a micro-batch that no aggregate rule stops. */
-  private Dataset<Row> counts(
-      Map<Feed, Dataset<Row>> judged, SparkSession spark, MicroBatch batch) {
-    List<Dataset<Row>> uncounted = new ArrayList<>();
-    judged.forEach(
-        (feed, rows) -> {
-          // A correction stands for a record that was counted when it came.
-          Dataset<Row> came = rows.filter(not(Coordinate.isCorrection()));
-          uncounted.add(batch.isRefill() ? uncounted(feed, came) : came);
-        });
-    Map<String, FeedTally> tallies = FeedTally.of(uncounted);
+  private List<Row> counts(
+      Map<Feed, Dataset<Row>> judged, Map<String, FeedTally> tallies, MicroBatch batch) {
     List<Row> counts = new ArrayList<>();
     aggregates.begin();
     judged.forEach(
         (feed, rows) -> {
           FeedTally tally = tallies.get(feed.name());
-          if (tally != null) {
+          if (tally != null && tally.records() > 0) {
             // What a refill brings is no stretch of the stream, and so has no measure of its own.
             List<Verdict> verdicts =
                 batch.isRefill()
@@ -201,7 +233,7 @@ public final class SilverLayer implements Layer {
             counts.addAll(RuleCountRows.of(feed, tally, verdicts, batch.plannedAt()));
           }
         });
-    return spark.createDataFrame(counts, GoldRuleCounts.TABLE.structType());
+    return counts;
   }
 
   private static void requirePassable(Feed feed, Verdict verdict) {
@@ -210,7 +242,7 @@ public final class SilverLayer implements Layer {
     }
   }
 
-  private Dataset<Row> uncounted(Feed feed, Dataset<Row> judged) {
+  private Column isUncounted(Feed feed, Dataset<Row> judged) {
     Column isNear = OffsetRange.overlapsAny(FeedTally.ranges(judged));
     Iterator<Row> ranges =
         judgedBefore
@@ -225,13 +257,12 @@ public final class SilverLayer implements Layer {
         udf(
             (UDF4<String, String, Integer, Long, Boolean>) counted::contains,
             DataTypes.BooleanType);
-    return judged.filter(
-        not(
-            isCounted.apply(
-                col(Coordinate.CLUSTER_ID),
-                col(Coordinate.TOPIC_ID),
-                col("`" + Coordinate.PARTITION + "`"),
-                col("`" + Coordinate.OFFSET + "`"))));
+    return not(
+        isCounted.apply(
+            col(Coordinate.CLUSTER_ID),
+            col(Coordinate.TOPIC_ID),
+            col("`" + Coordinate.PARTITION + "`"),
+            col("`" + Coordinate.OFFSET + "`")));
   }
 
   @Override
@@ -258,7 +289,9 @@ public final class SilverLayer implements Layer {
               rule, announced.map(coming -> near.unionByName(coming, true)).orElse(near));
       judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
-    return judged;
+    // What is accepted is not kept twice.
+    return judged.withColumn(
+        ParseStage.ORIGIN, when(col(QuarantineEvents.CLASS).isNotNull(), col(ParseStage.ORIGIN)));
   }
 
   private static Dataset<Row> read(Dataset<Row> rows, MicroBatch batch) {
@@ -272,9 +305,13 @@ public final class SilverLayer implements Layer {
     return judged
         .withColumn(BronzeEvents.DAY, to_date(col(BronzeEvents.KAFKA_TIME)))
         .withColumn(QuarantineEvents.STAGE, lit(NAME))
-        .withColumn(BronzeEvents.KEY, when(wasDropped, null).otherwise(col("origin.key")))
-        .withColumn(BronzeEvents.VALUE, when(wasDropped, null).otherwise(col("origin.value")))
-        .withColumn(BronzeEvents.HEADERS, when(wasDropped, null).otherwise(col("origin.headers")))
+        .withColumn(
+            BronzeEvents.KEY, when(wasDropped, null).otherwise(col(ParseStage.ORIGIN + ".key")))
+        .withColumn(
+            BronzeEvents.VALUE, when(wasDropped, null).otherwise(col(ParseStage.ORIGIN + ".value")))
+        .withColumn(
+            BronzeEvents.HEADERS,
+            when(wasDropped, null).otherwise(col(ParseStage.ORIGIN + ".headers")))
         .select(QuarantineEvents.TABLE.select());
   }
 

@@ -5,6 +5,7 @@ import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.FailPoint;
 import io.marketlake.job.Layer;
+import io.marketlake.job.LayerOutput;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
 import java.time.Duration;
@@ -61,13 +62,7 @@ final class LayerChain {
     Checkpoints.Range range = checkpoints.range(plan, id);
     Commit commit = new Commit(plan.id(), id, range.describe());
     failPoint.reached("begin");
-    kafka.ifPresent(
-        source ->
-            source.recordLoss(
-                tables,
-                range.from().isEmpty()
-                    ? plan.kafkaStart()
-                    : Checkpoints.kafkaOffsets(range.from())));
+    kafka.ifPresent(source -> source.recordLoss(tables, kafkaStart(range)));
     StringJoiner took = new StringJoiner(", ");
     long cpuBefore = cpuMillis();
     try (Kept batch = new Kept(id, range.plannedAt(), choices(id))) {
@@ -79,13 +74,7 @@ final class LayerChain {
           continue;
         }
         long start = System.nanoTime();
-        LayerWriter.Written written =
-            writer.write(
-                layer,
-                input.get(),
-                batch,
-                commit,
-                () -> kafka.ifPresent(KafkaSource::requireSameTopics));
+        LayerWriter.Written written = write(layer, input.get(), batch, commit, range);
         present.putAll(written.rows());
         listener.committed(layer.name(), written.counts(), written.rows());
         took.add(
@@ -95,6 +84,41 @@ final class LayerChain {
     failPoint.reached("end");
     layers.forEach(Layer::upkeep);
     LOG.info("Micro-batch {}: {}; {} ms of CPU", id, took, cpuMillis() - cpuBefore);
+  }
+
+  private LayerWriter.Written write(
+      Layer layer, Dataset<Row> input, Kept batch, Commit commit, Checkpoints.Range range) {
+    Runnable sameTopics = () -> kafka.ifPresent(KafkaSource::requireSameTopics);
+    LayerOutput output = layer.apply(input, batch);
+    if (kafka.isEmpty() || !layer.inputs().isEmpty()) {
+      return writer.write(output, commit, sameTopics);
+    }
+    // Kafka is read once: the rows are kept for layers that come after, or written as they come.
+    if (layers.size() > 1) {
+      Map<Table, Dataset<Row>> kept = new LinkedHashMap<>();
+      output.tables().forEach((table, rows) -> kept.put(table, batch.keep(rows)));
+      return writer.write(new LayerOutput(kept, output.violations()), commit, sameTopics);
+    }
+    Map.Entry<Table, Dataset<Row>> only = output.tables().entrySet().iterator().next();
+    return writer.writeOnce(only.getKey(), only.getValue(), records(range), commit, sameTopics);
+  }
+
+  /** How many records Kafka has at most in what a micro-batch covers. */
+  private long records(Checkpoints.Range range) {
+    Map<String, Map<Integer, Long>> from = kafkaStart(range);
+    long records = 0;
+    for (Map.Entry<String, Map<Integer, Long>> topic :
+        Checkpoints.kafkaOffsets(range.to()).entrySet()) {
+      Map<Integer, Long> begin = from.getOrDefault(topic.getKey(), Map.of());
+      for (Map.Entry<Integer, Long> end : topic.getValue().entrySet()) {
+        records += end.getValue() - begin.getOrDefault(end.getKey(), 0L);
+      }
+    }
+    return records;
+  }
+
+  private Map<String, Map<Integer, Long>> kafkaStart(Checkpoints.Range range) {
+    return range.from().isEmpty() ? plan.kafkaStart() : Checkpoints.kafkaOffsets(range.from());
   }
 
   /** CPU time that this process has used. */

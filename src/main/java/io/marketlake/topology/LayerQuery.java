@@ -37,8 +37,6 @@ import org.apache.spark.sql.streaming.Trigger;
  * they lack, and begins a checkpoint where they end.
  */
 public final class LayerQuery implements AutoCloseable {
-  private static final int MAX_FILES_PER_BATCH = 200;
-
   /** Queries of one process share its cores evenly, where Spark schedules fairly. */
   private static final String POOL = "spark.scheduler.pool";
 
@@ -215,7 +213,7 @@ public final class LayerQuery implements AutoCloseable {
     for (Map.Entry<Table, Stage> input : first.inputs().entrySet()) {
       Table table = input.getKey();
       long start = plan.tableStart().getOrDefault(tables.tableId(table), 0L);
-      streams.add(input.getValue().apply(tables.streamFrom(table, start, MAX_FILES_PER_BATCH)));
+      streams.add(input.getValue().apply(tables.streamFrom(table, start)));
     }
     return streams.stream().reduce(Dataset::unionByName).orElseThrow();
   }

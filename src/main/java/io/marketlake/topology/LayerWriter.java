@@ -12,9 +12,10 @@ import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TableRows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,7 +38,8 @@ import org.apache.spark.sql.SparkSession;
  * throws, no commit of its own is still under way.
  */
 final class LayerWriter implements AutoCloseable {
-  private static final long ROWS_PER_FILE = 500_000;
+  private static final long ROWS_PER_FILE = 250_000;
+  private static final int MAX_FILES = 64;
 
   private final LakeTables tables;
   private final FailPoint failPoint;
@@ -75,7 +75,8 @@ final class LayerWriter implements AutoCloseable {
 
   /** Commits rows that are there: they may be computed more than once. */
   Written write(LayerOutput output, Commit commit, Runnable beforeFirstCommit) {
-    Map<Table, TableRows> counts = count(output);
+    Map<Table, TableRows> counts =
+        output.counted().<Map<Table, TableRows>>map(HashMap::new).orElseGet(() -> count(output));
     output.violations().ifPresent(LayerWriter::refuseViolations);
     Map<Table, Dataset<Row>> rows = new LinkedHashMap<>(output.tables());
     rows.keySet().retainAll(counts.keySet());
@@ -90,6 +91,24 @@ final class LayerWriter implements AutoCloseable {
       counts.keySet().removeAll(repeated);
     }
     return new Written(rows, counts);
+  }
+
+  /**
+   * Commits the rows of one table as they come: neither kept nor counted before, and not there
+   * afterwards.
+   *
+   * @param atMost how many rows there are at most
+   * @param beforeCommit runs once they are written, and may still refuse them
+   */
+  Written writeOnce(
+      Table table, Dataset<Row> rows, long atMost, Commit commit, Runnable beforeCommit) {
+    failPoint.reached("before " + table.id());
+    Map<Table, TableRows> counts = new LinkedHashMap<>();
+    tables
+        .appendOnce(table, arranged(rows, atMost), commit, beforeCommit)
+        .ifPresent(written -> counts.put(table, written));
+    failPoint.reached("after " + table.id());
+    return new Written(Map.of(), counts);
   }
 
   /** Takes a table out of those to be committed. */
@@ -147,7 +166,9 @@ final class LayerWriter implements AutoCloseable {
                 () -> {
                   SparkSession.setActiveSession(tableRows.sparkSession());
                   failPoint.reached("before " + table.id());
-                  if (!tables.append(table, arranged(table, tableRows, counts), commit)) {
+                  TableRows count = counts.get(table);
+                  long expected = count == null ? 0 : count.rows();
+                  if (!tables.append(table, arranged(tableRows, expected), commit)) {
                     repeated.add(table);
                   }
                   failPoint.reached("after " + table.id());
@@ -222,19 +243,10 @@ final class LayerWriter implements AutoCloseable {
     }
   }
 
-  /** Few files, each in Kafka's order. */
-  private static Dataset<Row> arranged(
-      Table table, Dataset<Row> rows, Map<Table, TableRows> counts) {
-    TableRows count = counts.get(table);
-    int files = (int) Math.min(64, 1 + (count == null ? 0 : count.rows()) / ROWS_PER_FILE);
-    Column[] order =
-        Stream.concat(
-                table.partitionedBy().stream(),
-                Stream.of(Coordinate.TOPIC, Coordinate.PARTITION, Coordinate.OFFSET))
-            .filter(List.of(rows.columns())::contains)
-            .map(name -> col("`" + name + "`"))
-            .toArray(Column[]::new);
-    return rows.coalesce(files).sortWithinPartitions(order);
+  /** Few files, and no sort: what reads them knows that packed ones are in no order anyway. */
+  private static Dataset<Row> arranged(Dataset<Row> rows, long count) {
+    return rows.coalesce(
+        (int) Math.max(1, Math.min(MAX_FILES, (count + ROWS_PER_FILE - 1) / ROWS_PER_FILE)));
   }
 
   @Override

@@ -9,7 +9,7 @@ import io.marketlake.schema.SilverBars;
 import io.marketlake.schema.SilverLate;
 import io.marketlake.schema.SilverWindows;
 import io.marketlake.schema.Table;
-import io.marketlake.topology.TableRows;
+import io.marketlake.schema.TableRows;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -108,7 +108,9 @@ class VerdictTest {
         Map.of(),
         first,
         last,
-        List.of(new OffsetRange("c", "t", "ticks", 0, offset, offset + records - 1)));
+        List.of(new OffsetRange("c", "t", "ticks", 0, offset, offset + records - 1)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void arrive(BatchMemory memory, FeedTally tally) {
