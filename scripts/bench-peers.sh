@@ -8,6 +8,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/scripts/lib/prerequisites.sh"
 source "$root/scripts/lib/bench.sh"
 require_tools
+require_maven
 build_benches "$root"
 if [ ! -f "$root/target/peers/peers.jar" ] ||
   [ -n "$(find "$root/src/peers" -newer "$root/target/peers/peers.jar" -type f -print -quit)" ]; then

@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib/prerequisites.sh
 require_tools
+require_maven
 mvn -q -B test -Dtest='TablesDocTest,AthenaFilesTest' -Dmarketlake.write-docs=true ||
   fail "the files were not all made, for the reason above; mend it and run docs.sh again."
 git status --short docs/tables.md athena

@@ -6,6 +6,7 @@ build_benches() {
   build_if_stale "$root"
   if [ ! -d "$classes" ] ||
     [ -n "$(find "$root/src/test/java/io/marketlake/bench" -newer "$classes" -name '*.java' -print -quit)" ]; then
+    require_maven
     echo "Building the benches …"
     (cd "$root" && mvn -q -B test-compile && touch "$classes") ||
       fail "the benches were not built, for the reason above; mvn test-compile shows all of it."

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -119,19 +120,49 @@ public final class Demo implements Callable<Integer> {
     Lake.requireWritable(settings.lake());
     Instant begun = Instant.now();
     say("Starting Kafka and Spark …");
-    CompletableFuture<SparkSession> session =
-        CompletableFuture.supplyAsync(SparkSessions::forDemo, Demo::aside);
-    try (LockedLease only = LockedLease.acquire(work, List.of("demo"));
-        LocalBroker broker =
-            LocalBroker.start(
-                Path.of(Home.file(LIBRARIES)), work.resolve(Lake.STATE).resolve("kafka"))) {
-      say("Kafka is up at " + broker.bootstrapServers());
-      run(
-          settings.withKafka(settings.kafka().withBootstrapServers(broker.bootstrapServers())),
-          session,
-          begun);
+    try (LockedLease only = LockedLease.acquire(work, List.of("demo"))) {
+      CompletableFuture<Prepared> prepared =
+          CompletableFuture.supplyAsync(() -> prepare(settings), Demo::aside);
+      try (LocalBroker broker =
+          LocalBroker.start(
+              Path.of(Home.file(LIBRARIES)), work.resolve(Lake.STATE).resolve("kafka"))) {
+        say("Kafka is up at " + broker.bootstrapServers());
+        run(
+            settings.withKafka(settings.kafka().withBootstrapServers(broker.bootstrapServers())),
+            prepared,
+            begun);
+      }
     }
     return 0;
+  }
+
+  private record Prepared(SparkSession spark, Lake lake) {}
+
+  /** All that needs no broker, and so is done while that starts. */
+  private static Prepared prepare(Settings settings) {
+    SparkSession spark = SparkSessions.forDemo();
+    Lake lake = Lake.open(spark, settings.lake());
+    CompletableFuture<Void> tables =
+        CompletableFuture.runAsync(
+            () -> {
+              Streams.requireValidExpressions(spark, settings.feedsNamed(List.of()));
+              LakeSchema.ofLayers(settings).forEach(lake.tables()::ensure);
+            },
+            Demo::aside);
+    DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
+    tables.join();
+    return new Prepared(spark, lake);
+  }
+
+  private static Prepared joined(CompletableFuture<Prepared> prepared) {
+    try {
+      return prepared.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   /** The local folder of the broker's data: the lake's, unless that is on S3. */
@@ -148,7 +179,7 @@ public final class Demo implements Callable<Integer> {
     return lake.folder();
   }
 
-  private void run(Settings settings, CompletableFuture<SparkSession> session, Instant begun)
+  private void run(Settings settings, CompletableFuture<Prepared> prepared, Instant begun)
       throws InterruptedException {
     List<String> topics = List.copyOf(settings.feedsByTopic().keySet());
     try (KafkaCluster cluster = KafkaCluster.connect(settings.kafka())) {
@@ -156,13 +187,8 @@ public final class Demo implements Callable<Integer> {
       MarketPump market =
           new MarketPump(settings, Lake.filesOf(settings.lake()), Simulate.STATE, Instant.now());
       market.start();
-      SparkSession spark = session.join();
-      Lake lake = Lake.open(spark, settings.lake());
-      CompletableFuture<Void> tables =
-          CompletableFuture.runAsync(
-              () -> LakeSchema.ofLayers(settings).forEach(lake.tables()::ensure), Demo::aside);
-      DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
-      tables.join();
+      SparkSession spark = joined(prepared).spark();
+      Lake lake = joined(prepared).lake();
       PipelineStatus status =
           new PipelineStatus(textTables(settings), rows(lake, settings), scoredTexts(lake));
       say("Streaming bronze, silver, bars and gold; Ctrl-C ends it.");

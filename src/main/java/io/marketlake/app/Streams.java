@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Puts queries together: which layers, for which feeds, in a lake. */
@@ -157,6 +155,12 @@ public final class Streams {
     }
   }
 
+  /** Throws unless all expressions of the feeds can be evaluated. */
+  static void requireValidExpressions(SparkSession spark, List<Feed> feeds) {
+    SilverLayer.requireValidExpressions(
+        feeds, spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType()));
+  }
+
   /** Starts the query. */
   public static LayerQuery start(SparkSession spark, Request request) {
     Settings settings = request.settings();
@@ -179,8 +183,7 @@ public final class Streams {
                   new BronzeSettings(request.feeds(), kafka.clusterId(), kafka.topicIds())));
     }
     if (request.layers().contains(LayerName.SILVER)) {
-      Dataset<Row> noRows = spark.createDataFrame(List.of(), BronzeEvents.TABLE.structType());
-      SilverLayer.requireValidExpressions(request.feeds(), noRows);
+      requireValidExpressions(spark, request.feeds());
       SilverHistory history = new SilverHistory(lake);
       query.layer(
           new SilverLayer(
