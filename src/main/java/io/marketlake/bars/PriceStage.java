@@ -22,6 +22,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.expressions.UnscaledValue;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -39,9 +40,6 @@ public final class PriceStage implements Stage {
   public static final String SEQUENCE = "sequence";
   public static final String COUNTS = "counts";
 
-  private static final long PRICE_UNITS = 100_000_000L;
-  private static final long VOLUME_UNITS = 1_000_000L;
-
   private final BarFeed feed;
 
   PriceStage(BarFeed feed) {
@@ -57,10 +55,10 @@ public final class PriceStage implements Stage {
     columns.add(named(source.symbol()).as(SilverBars.SYMBOL));
     columns.add(micros(SilverTable.EVENT_TIME));
     columns.add(micros(BronzeEvents.KNOWN_AT));
-    columns.add(units(source.price(), SilverBars.PRICE, PRICE_UNITS).as(PRICE));
+    columns.add(units(source.price(), SilverBars.PRICE).as(PRICE));
     columns.add(
         greatest(
-                coalesce(units(source.volume(), SilverBars.VOLUME_OF_EVENT, VOLUME_UNITS), lit(0L)),
+                coalesce(units(source.volume(), SilverBars.VOLUME_OF_EVENT), lit(0L)),
                 lit(0L))
             .as(VOLUME));
     columns.add(
@@ -107,10 +105,8 @@ public final class PriceStage implements Stage {
     return unix_micros(col(column)).as(column);
   }
 
-  private static Column units(String column, DataType decimal, long units) {
-    return named(column)
-        .cast(decimal)
-        .multiply(lit(units).cast("decimal(10,0)"))
-        .cast(DataTypes.LongType);
+  /** The number that a decimal is of its last place: what it holds, without arithmetic. */
+  private static Column units(String column, DataType decimal) {
+    return new Column(new UnscaledValue(named(column).cast(decimal).expr()));
   }
 }
