@@ -57,9 +57,7 @@ public final class PriceStage implements Stage {
     columns.add(micros(BronzeEvents.KNOWN_AT));
     columns.add(units(source.price(), SilverBars.PRICE).as(PRICE));
     columns.add(
-        greatest(
-                coalesce(units(source.volume(), SilverBars.VOLUME_OF_EVENT), lit(0L)),
-                lit(0L))
+        greatest(coalesce(units(source.volume(), SilverBars.VOLUME_OF_EVENT), lit(0L)), lit(0L))
             .as(VOLUME));
     columns.add(
         source

@@ -19,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Date;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -248,7 +250,6 @@ class AthenaOnTrinoTest {
       return fields.toString();
     }
     if (type instanceof TimestampType) {
-      // Athena's plain times count milliseconds; what is finer is cut off.
       return String.valueOf(
           LocalDateTime.parse(value.asText(), TIME).toInstant(ZoneOffset.UTC).toEpochMilli());
     }
@@ -283,7 +284,9 @@ class AthenaOnTrinoTest {
           .toString();
     }
     if (value instanceof Timestamp time) {
-      return String.valueOf(time.getTime());
+      // Athena's plain times count milliseconds; what is finer is rounded.
+      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant());
+      return String.valueOf(Math.floorDiv(micros + 500, 1_000));
     }
     if (value instanceof Date
         || value instanceof Boolean
