@@ -171,9 +171,11 @@ ids="$(call athena list-named-queries --work-group "$workgroup" --query 'NamedQu
 declare -A saved=()
 for id in $ids; do
   [ "$id" != None ] || continue
-  name="$(call athena get-named-query --named-query-id "$id" --query NamedQuery.Name)" ||
+  call athena get-named-query --named-query-id "$id" --query 'NamedQuery.[Name,Database]' >"$work/named" ||
     fail "the saved query $id can't be read, because Athena says: $(said); mend that and start again."
-  saved["$name"]="$id"
+  # The same workgroup may have those of another database, which stay.
+  IFS=$'\t' read -r name of <"$work/named" || true
+  [ "$of" != "$database" ] || saved["$name"]="$id"
 done
 for file in "$files"/queries/*.sql; do
   query="$(basename "$file" .sql)"

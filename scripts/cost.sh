@@ -45,6 +45,10 @@ done
 for name in trigger bars-trigger marts-refresh; do
   [[ "${given[$name]}" =~ [1-9] ]] || fail "--$name can't be used, because it is 0; give the seconds between two micro-batches."
 done
+for limit in hours:24 days:31; do
+  awk -v n="${given[${limit%:*}]}" -v most="${limit#*:}" 'BEGIN { exit !(n > most) }' &&
+    fail "--${limit%:*} can't be used, because ${given[${limit%:*}]} is more than ${limit#*:}; a month is reckoned."
+done
 
 limit="$(sed -n 's/.*"BytesScannedCutoffPerQuery": \([0-9]*\).*/\1/p' "$root/athena/workgroup.json")"
 arguments=(-v "scan_limit=$limit")

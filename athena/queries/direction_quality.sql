@@ -2,6 +2,7 @@
 SELECT
   day,
   source_feed,
+  "interval",
   horizon,
   model_version,
   judged,
@@ -16,5 +17,5 @@ SELECT
   round(brier, 4) AS brier
 FROM marketlake.model_quality
 WHERE period = 'window' AND judged > 0
-ORDER BY day DESC, source_feed, horizon, model_version
+ORDER BY day DESC, source_feed, "interval", horizon, model_version
 LIMIT 200

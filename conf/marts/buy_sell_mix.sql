@@ -22,7 +22,8 @@ SELECT day, event_time, known_at, source_feed, symbol, buys, sells,
   trades - buys - sells AS unknown,
   buy_volume, sell_volume, buy_notional, sell_notional,
   CAST(CAST(buys AS DECIMAL(18,0)) / (buys + sells) AS DECIMAL(9,8)) AS share_buys,
-  CAST(CAST(buy_volume - sell_volume AS DECIMAL(28,6)) / CAST(buy_volume + sell_volume AS DECIMAL(28,6))
+  -- Spark gives a quotient of these types 8 decimals, so that it is rounded once.
+  CAST(CAST(buy_volume - sell_volume AS DECIMAL(30,6)) / CAST(buy_volume + sell_volume AS DECIMAL(30,6))
     AS DECIMAL(9,8)) AS imbalance
 FROM gold.symbol_day
 WHERE buys + sells > 0

@@ -16,8 +16,9 @@
 
 SELECT day, event_time, max(known_at) OVER (PARTITION BY day, source_feed) AS known_at,
   source_feed, symbol, volume, notional, trades,
-  CAST(CAST(volume AS DECIMAL(28,6))
-    / CAST(sum(volume) OVER (PARTITION BY day, source_feed) AS DECIMAL(28,6)) AS DECIMAL(9,8))
+  -- Spark gives a quotient of these types 8 decimals, so that it is rounded once.
+  CAST(CAST(volume AS DECIMAL(30,6))
+    / CAST(sum(volume) OVER (PARTITION BY day, source_feed) AS DECIMAL(30,6)) AS DECIMAL(9,8))
     AS share_of_volume,
   rank() OVER (PARTITION BY day, source_feed ORDER BY volume DESC) AS place
 FROM gold.symbol_day

@@ -16,7 +16,7 @@
 -- column: day | date | - | UTC day of window_start | gold.sentiment
 -- column: clock | string | - | event_time or known_at: the time by which texts and bars are put into hours | -
 -- column: event_time | timestamp | - | end of the hour | gold.sentiment
--- column: known_at | timestamp | - | when the last text and price that the row holds could be known, the next hour's included | gold.sentiment.known_at, silver.base_bars.known_at, silver.first_base_bars.known_at
+-- column: known_at | timestamp | - | when the last text and price that the row is made of could be known, the week's before and the next hour's included | gold.sentiment.known_at, silver.base_bars.known_at, silver.first_base_bars.known_at
 -- column: symbol | string | - | ticker symbol of the company that the texts name | gold.sentiment.entity
 -- column: window_start | timestamp | - | the first moment of the hour | gold.sentiment
 -- column: texts | bigint | texts | texts that name the company | gold.sentiment
@@ -46,7 +46,8 @@ WITH dated AS (
   SELECT *,
     CAST(CAST(total AS DECIMAL(28,12)) / texts AS DECIMAL(18,12)) AS mean_score,
     CAST(CAST(sum(total) OVER week AS DECIMAL(28,12)) / sum(texts) OVER week AS DECIMAL(18,12))
-      AS own_mean
+      AS own_mean,
+    max(known_at) OVER week AS week_known_at
   FROM spoken
   WINDOW week AS (PARTITION BY clock, symbol ORDER BY unix_seconds(window_start)
     RANGE BETWEEN 604800 PRECEDING AND 1 PRECEDING)
@@ -79,7 +80,7 @@ WITH dated AS (
   GROUP BY clock, symbol, window_start
 )
 SELECT to_date(s.window_start) AS day, s.clock, s.window_start + INTERVAL 1 HOUR AS event_time,
-  greatest(s.known_at, p.of.known_at, p.of.before.known_at, p.of.next.known_at) AS known_at,
+  greatest(s.known_at, s.week_known_at, p.of.known_at, p.of.before.known_at, p.of.next.known_at) AS known_at,
   s.symbol, s.window_start, s.texts, s.news, s.posts, s.mean_score, s.own_mean,
   CAST(s.mean_score - s.own_mean AS DECIMAL(18,12)) AS surprise,
   p.of.source_feed AS price_feed,

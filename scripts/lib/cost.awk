@@ -18,7 +18,7 @@ END {
   # Bars come with micro-batches of bars, and forecasts with those that have any.
   forecasts = seconds / (trigger > bars_trigger ? trigger : bars_trigger)
   line("forecasts of prices", forecasts * (c["direction_put"] + c["direction_list"]), forecasts * c["direction_get"])
-  month = 30 * 24 * 3600
+  month = (days > 30 ? days : 30) * 24 * 3600
   busy = seconds / marts_refresh
   idle = (month - seconds) / marts_refresh
   # What was counted is of a lake minutes old; another reads the files of the days before, too.

@@ -82,7 +82,12 @@ case "$service" in
     [ -f "absent/$table" ] && echo None || echo "${option[prefix]}00000000000000000000.json"
     ;;
   'athena list-named-queries') ls named | tr '\n' '\t' ;;
-  'athena get-named-query') echo "${option[named-query-id]}" ;;
+  'athena get-named-query')
+    case "${option[named-query-id]}" in
+      other-*) printf '%s\tother\n' "${option[named-query-id]#other-}" ;;
+      *) printf '%s\tmarketlake\n' "${option[named-query-id]}" ;;
+    esac
+    ;;
   'athena create-named-query')
     [ ! -e "named/${option[name]}" ] || error InvalidRequestException CreateNamedQuery "it is there"
     cp "${option[query-string]#file://}" "named/${option[name]}"

@@ -17,7 +17,7 @@ WITH texts AS (
   FROM texts
   GROUP BY clock, symbol, hour
 ), usual AS (
-  SELECT s.clock, s.symbol, s.hour,
+  SELECT s.clock, s.symbol, s.hour, max(t.known_at) AS known_at,
     CAST(CAST(sum(t.score) AS DECIMAL(28,12)) / count(*) AS DECIMAL(18,12)) AS own_mean
   FROM spoken AS s
   JOIN texts AS t
@@ -52,7 +52,7 @@ WITH texts AS (
   GROUP BY clock, symbol, hour
 )
 SELECT to_date(s.hour) AS day, s.clock, s.hour + INTERVAL 60 MINUTES AS event_time,
-  array_max(array(s.known_at, h.known_at, b.known_at, n.known_at)) AS known_at,
+  array_max(array(s.known_at, u.known_at, h.known_at, b.known_at, n.known_at)) AS known_at,
   s.symbol, s.hour AS window_start, s.texts, s.news, s.posts, s.mean_score, u.own_mean,
   s.mean_score - u.own_mean AS surprise, f.source_feed AS price_feed,
   h.close / b.close - 1 AS window_return, n.close / h.close - 1 AS next_return

@@ -1,5 +1,5 @@
 SELECT alert_id, max_by(step, number) AS step, max_by(sentence, number) AS sentence,
-  max(known_at) AS since
+  min(known_at) AS since
 FROM gold.alerts
 GROUP BY alert_id HAVING max_by(step, number) <> 'closed'
-ORDER BY since DESC
+ORDER BY since DESC, alert_id

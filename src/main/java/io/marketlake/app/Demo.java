@@ -116,6 +116,7 @@ public final class Demo implements Callable<Integer> {
       own.put("lake.path", place);
     }
     Settings settings = options.load(own);
+    MartDays.requireKept(settings);
     Path work = workFolder(settings.lake());
     Lake.requireWritable(settings.lake());
     Instant begun = Instant.now();
@@ -149,8 +150,11 @@ public final class Demo implements Callable<Integer> {
               LakeSchema.ofLayers(settings).forEach(lake.tables()::ensure);
             },
             Demo::aside);
-    DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
-    tables.join();
+    try {
+      DemoModel.trainIfMissing(spark, lake, settings, Demo::say);
+    } finally {
+      tables.join();
+    }
     return new Prepared(spark, lake);
   }
 
@@ -187,8 +191,15 @@ public final class Demo implements Callable<Integer> {
       MarketPump market =
           new MarketPump(settings, Lake.filesOf(settings.lake()), Simulate.STATE, Instant.now());
       market.start();
-      SparkSession spark = joined(prepared).spark();
-      Lake lake = joined(prepared).lake();
+      Prepared ready;
+      try {
+        ready = joined(prepared);
+      } catch (RuntimeException e) {
+        market.close();
+        throw e;
+      }
+      SparkSession spark = ready.spark();
+      Lake lake = ready.lake();
       PipelineStatus status =
           new PipelineStatus(textTables(settings), rows(lake, settings), scoredTexts(lake));
       say("Streaming bronze, silver, bars and gold; Ctrl-C ends it.");

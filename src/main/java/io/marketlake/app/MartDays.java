@@ -11,7 +11,8 @@ final class MartDays {
   private MartDays() {}
 
   /**
-   * A table that forgets what marts still read would leave them as they are, and silently.
+   * A table that forgets what marts still read would leave them as they are, and silently. Asked by
+   * what fills layers, keeps marts, or forgets.
    *
    * @throws io.marketlake.error.PipelineException if {@code maintenance.keep} does that
    */

@@ -23,6 +23,8 @@ public final class SparkSessions {
           "spark.sql.streaming.checkpointFileManagerClass", CheckpointFiles.class.getName(),
           // An append asks a version's checksum for its writers; each plan and refill is another.
           "spark.databricks.delta.setTransactionsInCrc.maxAllowed", "10000",
+          // What a commit brought is read from them.
+          "spark.databricks.delta.stats.collect", "true",
           "spark.sql.streaming.noDataMicroBatches.enabled", "false",
           "spark.sql.ansi.enabled", "false",
           "spark.sql.caseSensitive", "false");

@@ -32,10 +32,8 @@ import scala.Option;
 public final class LakeTables {
   private static final int MAX_FILES_PER_BATCH = 200;
 
-  /**
-   * About half a million small events, as a micro-batch from Kafka has: they are kept in memory.
-   */
-  private static final String MAX_BYTES_PER_BATCH = "12m";
+  /** What a small event takes of a file, compressed; larger ones take more memory, too. */
+  private static final long BYTES_AN_EVENT = 24;
 
   private final @Nullable SparkSession spark;
   private final Path root;
@@ -158,8 +156,13 @@ public final class LakeTables {
     return new LatestRows(deltaLog(table), table, keys, fence);
   }
 
-  /** What is appended to a table from a version on, that version included. */
-  public Dataset<Row> streamFrom(Table table, long version) {
+  /**
+   * What is appended to a table from a version on, that version included.
+   *
+   * @param maxRecordsPerBatch about how many records a micro-batch has at most, by the size of
+   *     their files
+   */
+  public Dataset<Row> streamFrom(Table table, long version, long maxRecordsPerBatch) {
     return whole(
         table,
         spark()
@@ -167,7 +170,7 @@ public final class LakeTables {
             .format("delta")
             .option("startingVersion", version)
             .option("maxFilesPerTrigger", MAX_FILES_PER_BATCH)
-            .option("maxBytesPerTrigger", MAX_BYTES_PER_BATCH)
+            .option("maxBytesPerTrigger", maxRecordsPerBatch * BYTES_AN_EVENT)
             // What retention or an erasure takes away was read before; appended() refuses any
             // other.
             .option("ignoreDeletes", true)
@@ -229,9 +232,10 @@ public final class LakeTables {
    * @param beforeCommit runs once the rows are written, and may still refuse them
    * @return what was committed now
    */
-  public Optional<TableRows> appendOnce(
+  public Optional<TableRows> appendAsItComes(
       Table table, Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
-    return new TableAppend(deltaLog(table), table, fence).appendOnce(rows, commit, beforeCommit);
+    return new TableAppend(deltaLog(table), table, fence)
+        .appendAsItComes(rows, commit, beforeCommit);
   }
 
   /**

@@ -71,7 +71,7 @@ final class TableAppend {
    * @param beforeCommit runs once the rows are written, and may still refuse them
    * @return what was committed now; nothing where the table has this commit
    */
-  Optional<TableRows> appendOnce(Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
+  Optional<TableRows> appendAsItComes(Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
     Snapshot snapshot = snapshot();
     if (isTaken(snapshot, commit)) {
       requireSameInput(commit);
@@ -82,15 +82,22 @@ final class TableAppend {
     if (files.isEmpty()) {
       return Optional.empty();
     }
+    Optional<TableRows> brought = files.stream().map(this::rowsOf).reduce(TableRows::with);
     beforeCommit.run();
     commit(transaction, files, commit);
-    return files.stream().map(TableAppend::rowsOf).reduce(TableRows::with);
+    return brought;
   }
 
   /** What Delta's statistics say of a file. */
-  private static TableRows rowsOf(AddFile file) {
+  private TableRows rowsOf(AddFile file) {
     try {
-      JsonNode statistics = JSON.readTree(file.stats());
+      JsonNode statistics = JSON.readTree(file.stats() == null ? "{}" : file.stats());
+      if (!statistics.path("maxValues").has(BronzeEvents.KNOWN_AT)) {
+        throw new IllegalStateException(
+            table.id()
+                + " can't be written, because Delta keeps no statistics of its known_at; name it in"
+                + " the table's delta.dataSkippingStatsColumns");
+      }
       return new TableRows(
           statistics.path("numRecords").asLong(),
           OffsetDateTime.parse(statistics.path("maxValues").path(BronzeEvents.KNOWN_AT).asText())

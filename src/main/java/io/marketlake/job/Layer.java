@@ -37,7 +37,11 @@ public interface Layer {
   /** The tables that it writes. */
   List<Table> outputs();
 
-  /** Plans the rows of each table. Runs no write, and the input may be scanned more than once. */
+  /**
+   * Plans the rows of each table. Runs no write, and the input may be scanned more than once. The
+   * rows are kept until the micro-batch ends, but for those of a layer without inputs, which are
+   * read from Kafka whenever they are computed.
+   */
   LayerOutput apply(Dataset<Row> input, MicroBatch batch);
 
   /**

@@ -19,8 +19,8 @@ import org.apache.spark.sql.Row;
  *     hold; empty where the order is of no matter
  * @param ledger the table that says how far the layer has come: it is committed once all others
  *     are, so that it never says more than they hold; empty where no table does
- * @param counted of every table that gets rows how many, where the layer has counted them; empty
- *     where the writer is to
+ * @param counted of every table that gets rows how many, where the layer has counted them: a table
+ *     that is left out is not written; empty where the writer is to count
  */
 public record LayerOutput(
     Map<Table, Dataset<Row>> tables,
@@ -43,5 +43,13 @@ public record LayerOutput(
   public LayerOutput {
     tables = Collections.unmodifiableMap(new LinkedHashMap<>(tables));
     counted = counted.map(Map::copyOf);
+    if (counted.isPresent() && !tables.keySet().containsAll(counted.get().keySet())) {
+      throw new IllegalArgumentException("a table is counted that is none of the output's");
+    }
+  }
+
+  /** The same with other rows of the same tables. */
+  public LayerOutput withRows(Map<Table, Dataset<Row>> rows) {
+    return new LayerOutput(rows, violations, first, ledger, counted);
   }
 }

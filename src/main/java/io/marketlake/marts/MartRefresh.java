@@ -13,6 +13,7 @@ import io.marketlake.job.SqlMistake;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.GoldMarts;
 import io.marketlake.schema.Table;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -188,7 +189,13 @@ final class MartRefresh {
     }
   }
 
+  /** Files that can't be read are no fault of the query. */
   private static boolean isOfTheQuery(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return false;
+      }
+    }
     return e instanceof SparkException || SqlMistake.reason(e).isPresent();
   }
 

@@ -159,17 +159,25 @@ public record PricedFeed(
   private String codes(String column) {
     return new TreeMap<>(conditions.codes())
         .entrySet().stream()
-            .map(e -> "WHEN '%s' THEN %d".formatted(e.getKey().replace("'", "\\'"), e.getValue()))
+            .map(
+                e ->
+                    "WHEN '%s' THEN %d"
+                        .formatted(
+                            e.getKey().replace("\\", "\\\\").replace("'", "\\'"), e.getValue()))
             .collect(
                 Collectors.joining(
                     " ",
-                    "CASE trim(`" + column + "`) ",
+                    "CASE " + stripped(column) + " ",
                     " ELSE " + SaleConditions.EVERYTHING + " END"));
+  }
+
+  private static String stripped(String column) {
+    return "trim(BOTH ' \\t\\r\\n' FROM `" + column + "`)";
   }
 
   /** A hexadecimal number whose bits are flags; what is no such number has none. */
   private String flags(String column) {
-    String digits = "regexp_replace(trim(`%s`), '^0[xX]', '')".formatted(column);
+    String digits = "regexp_replace(%s, '^0[xX]', '')".formatted(stripped(column));
     String number = "CAST(conv(%s, 16, -10) AS BIGINT)".formatted(digits);
     String isNumber = digits + " RLIKE '^0*[0-9A-Fa-f]{1,16}$'";
     String all =

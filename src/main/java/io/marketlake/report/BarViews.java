@@ -37,9 +37,7 @@ final class BarViews {
             + " source_feed, symbol, day ORDER BY bar_start) - 1 AS DOUBLE) AS move FROM "
             + BARS);
     String longer =
-        asked
-            .of("source_feed")
-            .replace(asked.period().condition(), asked.period().condition(DAYS_TO_NEXT));
+        asked.period().condition(0, DAYS_TO_NEXT) + " AND " + asked.among("source_feed");
     lake.define(
         DAY_MOVES,
         """

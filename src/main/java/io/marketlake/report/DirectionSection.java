@@ -14,9 +14,11 @@ import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.GoldDirection;
 import io.marketlake.schema.SilverBars;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How forecasts of prices came out, beside three baselines on the same bars: what prices did more
@@ -95,7 +97,9 @@ final class DirectionSection implements Question {
 
   private static Grid versions(List<Answer> answers) {
     return new Grid(
-        "Forecasts of the period by model version and horizon in bars. Late ones were made after"
+        "Forecasts of the period by horizon in bars and model version, at most "
+            + MOST_VERSIONS
+            + " a horizon. Late ones were made after"
             + " their target had begun, and are not judged; nor are ties and bars without a"
             + " price. A coin has a Brier score of 0.25. From "
             + ID
@@ -110,7 +114,14 @@ final class DirectionSection implements Question {
             Head.figure("accuracy"),
             Head.figure("Brier score")),
         answers.stream()
-            .limit(MOST_VERSIONS)
+            .collect(
+                Collectors.groupingBy(
+                    answer -> answer.text(GoldDirection.HORIZON),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values()
+            .stream()
+            .flatMap(ofHorizon -> ofHorizon.stream().limit(MOST_VERSIONS))
             .map(
                 answer ->
                     List.of(

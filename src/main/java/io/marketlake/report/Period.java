@@ -62,12 +62,22 @@ public record Period(LocalDate from, LocalDate to) {
 
   /** A condition in SQL over {@code day}, by which Delta leaves the files of other days alone. */
   String condition() {
-    return condition(0);
+    return condition(0, 0);
   }
 
-  /** The same with some days more at the end. */
-  String condition(int daysMore) {
-    return "day BETWEEN DATE'%s' AND DATE'%s'".formatted(from, to.plusDays(daysMore));
+  /** The same with some days more before and after. */
+  String condition(int before, int after) {
+    return contains("day", before, after);
+  }
+
+  /** A condition in SQL: a date is one of the period. */
+  String contains(String date) {
+    return contains(date, 0, 0);
+  }
+
+  private String contains(String date, int before, int after) {
+    return "%s BETWEEN DATE'%s' AND DATE'%s'"
+        .formatted(date, from.minusDays(before), to.plusDays(after));
   }
 
   /** The period in words. */

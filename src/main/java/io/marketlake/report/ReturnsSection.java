@@ -101,7 +101,7 @@ final class ReturnsSection implements Question {
           SELECT clock, entity AS symbol, to_date(moment) AS said_on, known_at, score
           FROM gold_sentiment
           LATERAL VIEW explode(map('event_time', event_time, 'known_at', known_at)) AS clock, moment
-          WHERE entity IS NOT NULL AND %s) AS t
+          WHERE entity IS NOT NULL AND %s AND %s AND %s) AS t
         JOIN (
           SELECT symbol, said.kind, said.said_on, min_by(struct(move, started_at), day) AS of
           FROM (
@@ -114,7 +114,14 @@ final class ReturnsSection implements Question {
         ON w.symbol = t.symbol AND w.said_on = t.said_on
         WHERE kind = 'same day' OR t.known_at < w.of.started_at
         GROUP BY kind, clock, t.symbol, t.said_on"""
-        .formatted(asked.of("feed"), BarViews.DAYS_TO_NEXT, BarViews.DAY_MOVES);
+        .formatted(
+            // A text is known a day before it happens at the earliest, and two after it at the
+            // latest.
+            asked.period().condition(2, 1),
+            asked.period().contains("to_date(moment)"),
+            asked.among("feed"),
+            BarViews.DAYS_TO_NEXT,
+            BarViews.DAY_MOVES);
   }
 
   /** The mart has one score of all texts of an hour, so only hours without others are told. */

@@ -26,12 +26,16 @@ final class SymbolSection implements Question {
         lake
             .ask(
                 """
-                SELECT source_feed, symbol, count(*) AS days, sum(bars) AS bars,
-                  avg(average_price) AS price, sum(total_volume) AS volume,
-                  avg(average_volatility) AS volatility, sum(rising) / sum(bars) AS rising,
-                  max_by(struct(last_rsi AS value), day).value AS rsi,
-                  max_by(struct(last_macd AS value), day).value AS macd
-                FROM %s WHERE %s GROUP BY 1, 2 ORDER BY volume DESC, 1, 2 LIMIT %d"""
+                SELECT * FROM (
+                  SELECT source_feed, symbol, count(*) AS days, sum(bars) AS bars,
+                    avg(average_price) AS price, sum(total_volume) AS volume,
+                    avg(average_volatility) AS volatility, sum(rising) / sum(bars) AS rising,
+                    max_by(struct(last_rsi AS value), day).value AS rsi,
+                    max_by(struct(last_macd AS value), day).value AS macd,
+                    row_number() OVER (PARTITION BY source_feed
+                      ORDER BY sum(total_volume) DESC, symbol) AS place
+                  FROM %s WHERE %s GROUP BY source_feed, symbol)
+                WHERE place <= %d ORDER BY source_feed, place"""
                     .formatted(ReportedLake.view(KPIS), asked.of("source_feed"), asked.top()))
             .stream()
             .map(
@@ -51,7 +55,7 @@ final class SymbolSection implements Question {
     return rows.isEmpty()
         ? Question.empty(KPIS, asked)
         : new Grid(
-            "Key figures of the symbols with the greatest volume: means of days, sums, and the RSI"
+            "Key figures of each feed's symbols with the greatest volume: means of days, sums, and the RSI"
                 + " and MACD of the last day. From "
                 + KPIS
                 + ".",

@@ -2,6 +2,7 @@ package io.marketlake.silver;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
@@ -137,7 +138,10 @@ record FeedTally(
     columns.add(col(BronzeEvents.KNOWN_AT));
     columns.add(col(IS_COUNTED));
     columns.add(col(QuarantineEvents.CLASS).isNull().as(IS_ACCEPTED));
-    Column broken = concat(col(QuarantineEvents.FAILED_RULES), col(RuleStage.WARNED));
+    Column broken =
+        concat(
+            coalesce(col(QuarantineEvents.FAILED_RULES), RuleStage.none()),
+            coalesce(col(RuleStage.WARNED), RuleStage.none()));
     columns.add(
         explode(
                 // Most break nothing.

@@ -289,7 +289,7 @@ public final class SilverLayer implements Layer {
               rule, announced.map(coming -> near.unionByName(coming, true)).orElse(near));
       judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
-    // What is accepted is not kept twice.
+    // Key, value and headers go to quarantine alone.
     return judged.withColumn(
         ParseStage.ORIGIN, when(col(QuarantineEvents.CLASS).isNotNull(), col(ParseStage.ORIGIN)));
   }

@@ -97,10 +97,14 @@ final class LayerChain {
     if (layers.size() > 1) {
       Map<Table, Dataset<Row>> kept = new LinkedHashMap<>();
       output.tables().forEach((table, rows) -> kept.put(table, batch.keep(rows)));
-      return writer.write(new LayerOutput(kept, output.violations()), commit, sameTopics);
+      return writer.write(output.withRows(kept), commit, sameTopics);
+    }
+    if (output.tables().size() != 1 || output.violations().isPresent()) {
+      throw new IllegalStateException("What Kafka brings goes to one table, and breaks no rule");
     }
     Map.Entry<Table, Dataset<Row>> only = output.tables().entrySet().iterator().next();
-    return writer.writeOnce(only.getKey(), only.getValue(), records(range), commit, sameTopics);
+    return writer.writeAsItComes(
+        only.getKey(), only.getValue(), records(range), commit, sameTopics);
   }
 
   /** How many records Kafka has at most in what a micro-batch covers. */

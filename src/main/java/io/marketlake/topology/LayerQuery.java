@@ -188,7 +188,7 @@ public final class LayerQuery implements AutoCloseable {
                 kafka.get().topics(),
                 plan.kafkaStart(),
                 builder.settings.maxRecordsPerBatch())
-            : tableStream();
+            : tableStream(builder.settings.maxRecordsPerBatch());
     VoidFunction2<Dataset<Row>, Long> run = this::runBatch;
     DataStreamWriter<Row> streamWriter =
         stream
@@ -207,13 +207,13 @@ public final class LayerQuery implements AutoCloseable {
     }
   }
 
-  private Dataset<Row> tableStream() {
+  private Dataset<Row> tableStream(long maxRecordsPerBatch) {
     Layer first = layers.get(0);
     List<Dataset<Row>> streams = new ArrayList<>();
     for (Map.Entry<Table, Stage> input : first.inputs().entrySet()) {
       Table table = input.getKey();
       long start = plan.tableStart().getOrDefault(tables.tableId(table), 0L);
-      streams.add(input.getValue().apply(tables.streamFrom(table, start)));
+      streams.add(input.getValue().apply(tables.streamFrom(table, start, maxRecordsPerBatch)));
     }
     return streams.stream().reduce(Dataset::unionByName).orElseThrow();
   }

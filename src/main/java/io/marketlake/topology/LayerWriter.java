@@ -38,7 +38,12 @@ import org.apache.spark.sql.SparkSession;
  * throws, no commit of its own is still under way.
  */
 final class LayerWriter implements AutoCloseable {
+  /** Half of a full micro-batch: so that two cores, or more, write one. */
   private static final long ROWS_PER_FILE = 250_000;
+
+  /** So few are not worth a task, where rows are computed as they are written. */
+  private static final long ROWS_PER_TASK = 50_000;
+
   private static final int MAX_FILES = 64;
 
   private final LakeTables tables;
@@ -100,12 +105,20 @@ final class LayerWriter implements AutoCloseable {
    * @param atMost how many rows there are at most
    * @param beforeCommit runs once they are written, and may still refuse them
    */
-  Written writeOnce(
+  Written writeAsItComes(
       Table table, Dataset<Row> rows, long atMost, Commit commit, Runnable beforeCommit) {
     failPoint.reached("before " + table.id());
     Map<Table, TableRows> counts = new LinkedHashMap<>();
     tables
-        .appendOnce(table, arranged(rows, atMost), commit, beforeCommit)
+        .appendAsItComes(
+            table,
+            rows.coalesce(
+                (int) Math.max(files(atMost), Math.min(cores(rows), atMost / ROWS_PER_TASK))),
+            commit,
+            () -> {
+              failPoint.reached("written " + table.id());
+              beforeCommit.run();
+            })
         .ifPresent(written -> counts.put(table, written));
     failPoint.reached("after " + table.id());
     return new Written(Map.of(), counts);
@@ -245,8 +258,15 @@ final class LayerWriter implements AutoCloseable {
 
   /** Few files, and no sort: what reads them knows that packed ones are in no order anyway. */
   private static Dataset<Row> arranged(Dataset<Row> rows, long count) {
-    return rows.coalesce(
-        (int) Math.max(1, Math.min(MAX_FILES, (count + ROWS_PER_FILE - 1) / ROWS_PER_FILE)));
+    return rows.coalesce(files(count));
+  }
+
+  private static int files(long count) {
+    return (int) Math.max(1, Math.min(MAX_FILES, (count + ROWS_PER_FILE - 1) / ROWS_PER_FILE));
+  }
+
+  private static long cores(Dataset<Row> rows) {
+    return rows.sparkSession().sparkContext().defaultParallelism();
   }
 
   @Override

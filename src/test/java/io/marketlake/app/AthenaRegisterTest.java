@@ -97,6 +97,18 @@ class AthenaRegisterTest {
   }
 
   @Test
+  void savedQueriesOfAnotherDatabaseStay() throws IOException {
+    Files.writeString(state.resolve("named/other-sentiment_by_day"), "SELECT 1");
+
+    Scripts.Result result = run();
+
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(Files.readString(state.resolve("named/other-sentiment_by_day")))
+        .isEqualTo("SELECT 1");
+    assertThat(Files.readString(state.resolve("named/sentiment_by_day"))).startsWith("SELECT day");
+  }
+
+  @Test
   void everythingIsRegisteredInAnOrderThatAthenaTakes() throws IOException {
     Path athena = Path.of("athena");
     Scripts.Result result = runWith(List.of("--lake", LAKE, "--results", "s3://bucket/results"));

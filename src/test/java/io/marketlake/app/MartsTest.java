@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,26 @@ class MartsTest {
                 sum.add(notional.getOrDefault(day.minusDays(1), BigDecimal.ZERO))
                     .multiply(new BigDecimal(times))));
     return expected;
+  }
+
+  @Test
+  void filesThatCantBeReadAreNoMartsFault() throws IOException {
+    MartLake lake = new MartLake(folder.resolve("lake"), 2, Map.of());
+    lake.trades(MONDAY, 20);
+    try (Stream<Path> files =
+        Files.find(
+            lake.lake().folder().resolve("silver/trades"),
+            3,
+            (file, is) -> file.toString().endsWith(".parquet"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+
+    try (MartRefreshes marts = lake.refreshes("symbol_day", "daily_volume")) {
+      assertThatThrownBy(marts::refresh).isNotInstanceOf(PipelineException.class);
+    }
+    assertThat(new AlertBook(lake.lake().tables(), InstantSource.system()).open()).isEmpty();
   }
 
   @Test

@@ -1,17 +1,20 @@
 package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestLake;
 import io.marketlake.app.Streams.LayerName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tier: proof. */
+/** Tier: CI, but for what says otherwise. */
 class TopologyTest {
   @TempDir private Path folder;
   private TestLake lake;
@@ -46,5 +49,28 @@ class TopologyTest {
     lake.assertNothingLostOrDoubled();
 
     assertThat(lake.sentiment().count()).isEqualTo(45);
+  }
+
+  @Test
+  void aVersionThatIsCutBetweenMicroBatchesIsTakenWholeAndOnce() {
+    lake =
+        new TestLake(
+            folder.resolve("cut"), Optional.empty(), Map.of("stream.max-records-per-batch", "16"));
+    SampleEvents.send(lake, 0);
+    lake.run(List.of(LayerName.BRONZE));
+    assertThat(lake.bronze().inputFiles())
+        .as("files of a version are more than a micro-batch takes")
+        .hasSizeGreaterThan(4);
+    ThrowAt failPoint = new ThrowAt("after silver.ticks");
+    assertThatThrownBy(() -> lake.run(List.of(LayerName.SILVER), failPoint))
+        .hasMessageContaining("silver.ticks");
+    lake.run(List.of(LayerName.SILVER));
+
+    SampleEvents.send(lake, 10);
+    lake.run(List.of(LayerName.BRONZE));
+    lake.run(List.of(LayerName.SILVER));
+
+    lake.assertNothingLostOrDoubled();
+    assertThat(lake.silver("ticks").count()).isEqualTo(16);
   }
 }
