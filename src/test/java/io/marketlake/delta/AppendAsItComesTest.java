@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AppendAsItComesTest {
   private static final Table TABLE = BronzeEvents.TABLE;
-  private static final Runnable NOTHING = () -> {};
 
   @TempDir private Path folder;
   private LakeTables tables;
@@ -59,12 +58,16 @@ class AppendAsItComesTest {
     return rows;
   }
 
+  private static void nothing() {}
+
   private static Commit commit(long batch) {
     return new Commit("a-checkpoint", batch, "range " + batch);
   }
 
   private @Nullable TableRows append(int count, Commit commit) {
-    return tables.appendAsItComes(TABLE, rows(count), commit, NOTHING).orElse(null);
+    return tables
+        .appendAsItComes(TABLE, rows(count), commit, AppendAsItComesTest::nothing)
+        .orElse(null);
   }
 
   @Test
