@@ -57,7 +57,9 @@ class FewObjectsTest {
             10);
     Instant begin = Instant.now();
     lake.trades(today, 20);
-    Dataset<Row> reader = lake.lake().tables().read(lake.silver("trades"));
+    Table trades = lake.silver("trades");
+    Dataset<Row> reader =
+        lake.lake().tables().readAt(trades, lake.lake().tables().version(trades));
     try (MartRefreshes marts = lake.refreshes("symbol_day", "daily_volume")) {
       for (int i = 1; i < MICRO_BATCHES; i++) {
         lake.trades(today, 20);
