@@ -11,6 +11,7 @@
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/scripts/lib/prerequisites.sh"
+source "$root/scripts/lib/athena.sh"
 version=476 needs=24
 
 lake="${MARKETLAKE_LAKE_PATH:-lake}" output="" keep="" files="$root/athena"
@@ -175,9 +176,6 @@ ask() {
     --output-format "$1" --execute "$2" 2>"$work/error"
 }
 reason() { grep -v '^WARNING\|^[A-Z][a-z][a-z] [0-9]' "$work/error" | tr -s '\n ' ' ' | cut -c1-400 | sed 's/^ //; s/ $//'; }
-statement() { sed 's/--.*//' "$1"; }
-# The tables and views that a statement reads.
-reads() { statement "$1" | sed '/^CREATE /d' | grep -o 'marketlake\.[a-z0-9_]*' | sort -u | sed 's/.*\.//'; }
 
 echo "Starting Trino $version on Java $found …" >&2
 deadline=$((SECONDS + 180))
@@ -206,9 +204,8 @@ for file in "$files"/tables/*.sql; do
 done
 [ "$known" != " " ] || fail "the lake at $lake can't be queried, because it has no gold table; run a job that writes one first."
 
-readable() { for r in $(reads "$1"); do [[ "$known" == *" $r "* ]] || return 1; done; }
-# Views of plain times first, since the others read them.
-for file in "$files"/views/*_utc.sql $(ls "$files"/views/*.sql | grep -v '_utc\.sql$'); do
+mapfile -t views < <(view_files "$files")
+for file in "${views[@]}"; do
   view="$(basename "$file" .sql)"
   readable "$file" || { echo "The view $view is left out." >&2; continue; }
   ask TSV "$(statement "$file")" >/dev/null ||

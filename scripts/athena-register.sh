@@ -10,6 +10,7 @@
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/scripts/lib/prerequisites.sh"
+source "$root/scripts/lib/athena.sh"
 
 lake="" results="" database=marketlake workgroup=marketlake files="$root/athena"
 while [ $# -gt 0 ]; do
@@ -50,11 +51,8 @@ call() { aws "$@" --output text 2>"$work/error"; }
 bucket="${lake#s3://}" bucket="${bucket%%/*}"
 prefix="${lake#s3://"$bucket"}" prefix="${prefix#/}"
 
-# A file's statement, without comments, about this lake and this database.
-statement() {
-  sed -e 's/--.*//' -e "s/\bmarketlake\b/$database/g" -e "s|s3://YOUR-BUCKET/lake/|$lake/|" "$1" | sed '/^[[:space:]]*$/d'
-}
-reads() { statement "$1" | sed '/^CREATE /d' | grep -o "$database\.[a-z0-9_]*" | sort -u | sed 's/.*\.//'; }
+# A file's statement about this lake and this database.
+localized() { statement "$1" | sed -e "s/\bmarketlake\b/$database/g" -e "s|s3://YOUR-BUCKET/lake/|$lake/|"; }
 
 # Runs a statement and waits for its end.
 run() { # what statement
@@ -76,9 +74,10 @@ run() { # what statement
   done
 }
 
-# Engine, the limit of what a query scans (None where there is none), a line each.
+# Engine as it is and as it was chosen, the limit of what a query scans and the place of results (None
+# where there is none), a line each.
 settings() {
-  call athena get-work-group --work-group "$workgroup" --query 'WorkGroup.Configuration.[EngineVersion.EffectiveEngineVersion,EngineVersion.SelectedEngineVersion,BytesScannedCutoffPerQuery]' >"$work/settings" &&
+  call athena get-work-group --work-group "$workgroup" --query 'WorkGroup.Configuration.[EngineVersion.EffectiveEngineVersion,EngineVersion.SelectedEngineVersion,BytesScannedCutoffPerQuery,ResultConfiguration.OutputLocation]' >"$work/settings" &&
     tr '\t' '\n' <"$work/settings" >"$work/lines"
 }
 if ! settings; then
@@ -97,9 +96,12 @@ grep -q 'version 3' "$work/lines" ||
 limit="$(sed -n 3p "$work/lines")"
 [[ "$limit" =~ ^[1-9][0-9]*$ ]] ||
   fail "the workgroup $workgroup can't be used, because a query in it may scan without a limit; run aws athena update-work-group --work-group $workgroup --configuration-updates BytesScannedCutoffPerQuery=10737418240, or name another by --workgroup."
+location="$(sed -n 4p "$work/lines")"
+[ "${location%/}" = "${results%/}" ] ||
+  fail "the workgroup $workgroup can't be used, because it puts results at $location and --results says $results; give the workgroup's own place, or name another workgroup by --workgroup."
 echo "workgroup $workgroup: a query may scan $limit bytes"
 
-run "the database $database" "$(statement "$files/database.sql")"
+run "the database $database" "$(localized "$files/database.sql")"
 echo "database $database: there"
 
 known=" "
@@ -142,7 +144,7 @@ for file in "$files"/tables/*.sql; do
     run "to forget the table $table" "DROP TABLE IF EXISTS \`$database\`.\`$table\`"
     word="registered anew, since Glue lacked columns or knew another place"
   fi
-  run "the table $table" "$(statement "$file")"
+  run "the table $table" "$(localized "$file")"
   glue "$table" ||
     fail "the table $table can't be used, because Glue does not know it after it was registered; start again."
   if lacks; then
@@ -153,15 +155,14 @@ for file in "$files"/tables/*.sql; do
   echo "table $table: $word"
 done
 
-readable() { for r in $(reads "$1"); do [[ "$known" == *" $r "* ]] || return 1; done; }
-# Views of plain times first, since the others read them.
-for file in "$files"/views/*_utc.sql $(ls "$files"/views/*.sql | grep -v '_utc\.sql$'); do
+mapfile -t views < <(view_files "$files")
+for file in "${views[@]}"; do
   view="$(basename "$file" .sql)"
   if ! readable "$file"; then
     echo "view $view: left out, since the lake lacks what it reads, or columns of it"
     continue
   fi
-  run "the view $view" "$(statement "$file")"
+  run "the view $view" "$(localized "$file")"
   known="$known$view "
   echo "view $view: made"
 done
@@ -184,7 +185,7 @@ for file in "$files"/queries/*.sql; do
     continue
   fi
   description="$(sed -n 's/^-- //p' "$file" | tr '\n' ' ')"
-  statement "$file" >"$work/query.sql"
+  localized "$file" >"$work/query.sql"
   if [ -n "${saved[$query]:-}" ]; then
     call athena update-named-query --named-query-id "${saved[$query]}" --name "$query" \
       --description "$description" --query-string "file://$work/query.sql" >/dev/null ||

@@ -1,4 +1,5 @@
--- How good the forecasts of each model were over the window up to each day, beside the best baseline.
+-- How good the forecasts of each model were over the window up to each of the last 30 days, beside the
+-- best baseline.
 SELECT
   day,
   source_feed,
@@ -16,6 +17,7 @@ SELECT
     4) AS best_baseline,
   round(brier, 4) AS brier
 FROM marketlake.model_quality
-WHERE period = 'window' AND judged > 0
+WHERE period = 'window'
+  AND judged > 0
+  AND day > (SELECT max(day) FROM marketlake.model_quality) - INTERVAL '30' DAY
 ORDER BY day DESC, source_feed, "interval", horizon, model_version
-LIMIT 200

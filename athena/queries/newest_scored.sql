@@ -1,5 +1,5 @@
--- The newest scored texts. The probabilities are in the order negative, neutral, positive; arrays
--- count from 1.
+-- The newest scored texts of the last 30 UTC days that have any. The probabilities are in the order
+-- negative, neutral, positive; arrays count from 1.
 SELECT
   event_time,
   known_at,
@@ -16,5 +16,6 @@ SELECT
   model_version,
   text
 FROM marketlake.sentiment_utc
+WHERE day > (SELECT max(day) FROM marketlake.sentiment_utc) - INTERVAL '30' DAY
 ORDER BY event_time DESC, known_at DESC, topic, "partition", "offset", entity
 LIMIT 50

@@ -31,7 +31,8 @@ case "$service" in
     # As the file says, in the words of the answer.
     version="$(sed -n 's/.*"SelectedEngineVersion": "\([^"]*\)".*/\1/p' workgroup.json)"
     limit="$(sed -n 's/.*"BytesScannedCutoffPerQuery": \([0-9]*\).*/\1/p' workgroup.json)"
-    printf '%s\t%s\t%s\n' "$version" "$version" "${limit:-None}" >workgroup
+    results="$(sed -n 's/.*"OutputLocation": "\([^"]*\)".*/\1/p' workgroup.json)"
+    printf '%s\t%s\t%s\t%s\n' "$version" "$version" "${limit:-None}" "${results:-None}" >workgroup
     ;;
   'athena start-query-execution')
     [ -f workgroup ] || error InvalidRequestException StartQueryExecution "WorkGroup is not found."

@@ -344,6 +344,34 @@ class AthenaRegisterTest {
   }
 
   @Test
+  void aWorkgroupThatPutsResultsElsewhereIsRefused() throws IOException {
+    Files.writeString(
+        state.resolve("workgroup"), "Athena engine version 3\tAUTO\t1000\ts3://other/place/\n");
+
+    Scripts.Result result = run();
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.output())
+        .contains(
+            "because it puts results at s3://other/place/ and --results says s3://bucket/results/;");
+    assertThat(statements()).isEmpty();
+  }
+
+  @Test
+  void filesInAPlaceWithABlankAndAViewOnOneLineAreTaken() throws IOException {
+    Path spaced = copyOf(few, folder.resolve("my files"), FEW);
+    Files.writeString(
+        spaced.resolve("views/of_what_is_absent.sql"),
+        "CREATE OR REPLACE VIEW marketlake.of_what_is_absent AS SELECT day FROM marketlake.absent\n");
+
+    Scripts.Result result = run("--files", spaced.toString());
+
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output())
+        .contains("view of_what_is_absent: left out", "view mood_by_day: made");
+  }
+
+  @Test
   void mistakesInTheOptionsAreToldBeforeAnythingIsAsked() {
     assertThat(runWith(List.of("--lake", "/data/lake", "--results", "s3://bucket/r")).output())
         .startsWith("error: --lake can't be used, because 's3:///data/lake' is no place on S3;");

@@ -115,6 +115,15 @@ class AthenaFilesTest {
     }
   }
 
+  /** An open alert may be of any day, and steps of alerts are few. */
+  @Test
+  void eachQueryStartsFromTheNewestDayBesidesThatOfOpenAlerts() {
+    assertThat(Statements.queries())
+        .filteredOn(query -> !query.text().contains("max(day)"))
+        .extracting(Statements.Named::name)
+        .containsExactly("open_alerts");
+  }
+
   @Test
   void everyFileSaysWhatItIsForAndTheReadmeNamesIt() throws IOException {
     String readme = Files.readString(FOLDER.resolve("README.md"));
