@@ -11,8 +11,6 @@ import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
 import io.marketlake.job.Stage;
-import io.marketlake.schema.BronzeEvents;
-import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.Micros;
 import io.marketlake.schema.SilverBarStates;
@@ -23,6 +21,7 @@ import io.marketlake.schema.SilverWindows;
 import io.marketlake.schema.Table;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -52,6 +50,7 @@ public final class BarsLayer implements Layer {
   private final BarHistory history;
   private final Stage selection;
   private final InterruptedStep interrupted;
+  private boolean isOutOfOrder;
 
   /**
    * The layer.
@@ -120,30 +119,16 @@ public final class BarsLayer implements Layer {
   @Override
   public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
     Ledger ledger = ledger();
-    // A partition's rows in one place and in Kafka's order, whatever the files that they come from.
-    Column[] place =
-        Stream.concat(Stream.of(col(SilverBars.SOURCE_FEED)), Stream.of(KafkaPartition.columns()))
-            .toArray(Column[]::new);
-    Column[] order =
-        Stream.concat(Stream.of(place), Stream.of(col(Coordinate.OFFSET))).toArray(Column[]::new);
-    Dataset<Row> events =
-        batch.keep(
-            ledger
-                .beyond(input)
-                .drop(BronzeEvents.DAY)
-                .repartition(place)
-                .sortWithinPartitions(order));
-    Dataset<Row> chunks =
-        batch.keep(events.mapPartitions(new ChunkRows(rules), Encoders.row(ChunkRows.TYPE)));
-    Map<String, Courses> courses = courses(chunks, ledger);
+    Summed summed = summed(Chunk.events(ledger.beyond(input)), ledger, batch);
+    Map<String, Courses> courses = summed.courses();
     if (courses.isEmpty()) {
       return new LayerOutput(Map.of(), Optional.empty());
     }
-    Dataset<Row> steps = batch.keep(steps(chunks, courses, batch.plannedAt()));
+    Dataset<Row> steps = batch.keep(steps(summed.chunks(), courses, batch.plannedAt()));
     Map<Table, Dataset<Row>> output = new LinkedHashMap<>();
     output.put(tables.bars(), StepRows.bars(steps));
     output.put(tables.windows(), StepRows.windows(steps));
-    late(steps, events, courses, batch).ifPresent(rows -> output.put(tables.late(), rows));
+    late(steps, summed.events(), courses, batch).ifPresent(rows -> output.put(tables.late(), rows));
     interrupted.leaveOut(output, ledger, courses);
     output.put(
         tables.states(),
@@ -151,16 +136,61 @@ public final class BarsLayer implements Layer {
     return new LayerOutput(output, Optional.empty(), Optional.of(tables.states()));
   }
 
-  /** What each partition brings, by feed. */
-  private Map<String, Courses> courses(Dataset<Row> chunks, Ledger ledger) {
+  /**
+   * A step's events, summed up.
+   *
+   * @param events in the order in which they were
+   * @param chunks rows of {@link ChunkRows}
+   * @param courses what each partition brings, by feed
+   */
+  private record Summed(Dataset<Row> events, Dataset<Row> chunks, Map<String, Courses> courses) {}
+
+  /**
+   * Sums up as the events come: silver's files have them in Kafka's order. Where that turns out to
+   * be otherwise they are brought together first, as are those of all later steps.
+   */
+  private Summed summed(Dataset<Row> events, Ledger ledger, MicroBatch batch) {
+    if (!isOutOfOrder && ReadOrder.isThatOfItsSource(events)) {
+      Dataset<Row> chunks = chunks(events, batch);
+      Optional<Map<String, Courses>> courses = courses(chunks, ledger);
+      if (courses.isPresent()) {
+        return new Summed(events, chunks, courses.get());
+      }
+      isOutOfOrder = true;
+    }
+    Dataset<Row> together = batch.keep(Chunk.together(events));
+    Dataset<Row> chunks = chunks(together, batch);
+    return new Summed(
+        together,
+        chunks,
+        courses(chunks, ledger)
+            .orElseThrow(() -> new IllegalStateException("Events came twice in one step")));
+  }
+
+  private Dataset<Row> chunks(Dataset<Row> events, MicroBatch batch) {
+    return batch.keep(events.mapPartitions(new ChunkRows(rules), Encoders.row(ChunkRows.TYPE)));
+  }
+
+  /**
+   * What each partition brings, by feed; empty where the pieces of one overlap, so that its events
+   * are in no order.
+   */
+  private Optional<Map<String, Courses>> courses(Dataset<Row> chunks, Ledger ledger) {
     Map<String, Courses> courses = new TreeMap<>();
-    List<Row> ofPartitions =
-        chunks
-            .filter(col(SilverBars.SYMBOL).isNull())
-            .orderBy(col(ChunkRows.KAFKA_PARTITION), col(ChunkRows.FIRST))
-            .collectAsList();
-    for (Row row : ofPartitions) {
-      String partition = row.getAs(ChunkRows.KAFKA_PARTITION);
+    Map<String, Long> last = new HashMap<>();
+    List<Row> inOrder =
+        new ArrayList<>(chunks.filter(col(SilverBars.SYMBOL).isNull()).collectAsList());
+    if (inOrder.stream().anyMatch(ChunkRows::saysDisorder)) {
+      return Optional.empty();
+    }
+    inOrder.sort(Comparator.comparingLong(row -> row.<Long>getAs(ChunkRows.FIRST)));
+    for (Row row : inOrder) {
+      String partition = row.getAs(Chunk.KAFKA_PARTITION);
+      String place = row.getAs(SilverBars.SOURCE_FEED) + " " + partition;
+      if (row.<Long>getAs(ChunkRows.FIRST) <= last.getOrDefault(place, Long.MIN_VALUE)) {
+        return Optional.empty();
+      }
+      last.put(place, row.getAs(ChunkRows.LAST));
       courses
           .computeIfAbsent(row.getAs(SilverBars.SOURCE_FEED), feed -> new Courses(rulesOf(feed)))
           .add(
@@ -171,7 +201,7 @@ public final class BarsLayer implements Layer {
                   .orElse(Long.MIN_VALUE),
               row.getAs(ChunkRows.SUMMARY));
     }
-    return courses;
+    return Optional.of(courses);
   }
 
   private Dataset<Row> steps(Dataset<Row> chunks, Map<String, Courses> courses, Instant plannedAt) {
@@ -233,13 +263,16 @@ public final class BarsLayer implements Layer {
               new LateEvents.Before(
                   row.getAs(StepRows.LATE_NEWEST), row.getAs(StepRows.LATE_CLOSED)));
     }
+    Object[] partitions = late.keySet().stream().map(LateRows.Place::partition).toArray();
     return late.isEmpty()
         ? Optional.empty()
         : Optional.of(
             batch.keep(
-                events.mapPartitions(
-                    new LateRows(rules, courses, late, batch.plannedAt()),
-                    Encoders.row(SilverLate.TABLE.structType()))));
+                events
+                    .filter(col(Chunk.KAFKA_PARTITION).isin(partitions))
+                    .mapPartitions(
+                        new LateRows(rules, courses, late, batch.plannedAt()),
+                        Encoders.row(SilverLate.TABLE.structType()))));
   }
 
   private Dataset<Row> partitions(

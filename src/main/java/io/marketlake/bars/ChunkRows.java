@@ -6,7 +6,8 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.ChunkFold;
-import io.marketlake.schema.KafkaPartition;
+import io.marketlake.feature.bar.PartitionChunk;
+import io.marketlake.feature.bar.PriceEvent;
 import io.marketlake.schema.SilverBars;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,26 +17,28 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up chunks: rows of {@link PriceStage}, a Kafka partition's together and in offset order ->
- * one row a chunk and symbol, and one a chunk (symbol null), with the summary as bytes.
+ * Sums up pieces of chunks: rows of {@link Chunk#events} -> one row a piece and symbol, and one a
+ * piece (symbol null), with the summary as bytes. Where the rows of a task are in no order there is
+ * one row instead, which has nothing.
  */
 final class ChunkRows implements MapPartitionsFunction<Row, Row> {
-  static final String KAFKA_PARTITION = "kafka_partition";
   static final String FIRST = "first";
+  static final String LAST = "last";
   static final String SUMMARY = "summary";
 
   static final StructType TYPE =
       new StructType()
           .add(SilverBars.SOURCE_FEED, StringType)
           .add(SilverBars.SYMBOL, StringType)
-          .add(KAFKA_PARTITION, StringType)
+          .add(Chunk.KAFKA_PARTITION, StringType)
           .add(FIRST, LongType)
+          .add(LAST, LongType)
           .add(SUMMARY, BinaryType);
 
   private static final long serialVersionUID = 1L;
+  private static final Row DISORDER = RowFactory.create(null, null, null, null, null, null);
 
   private final Map<String, BarRules> rules;
 
@@ -45,41 +48,47 @@ final class ChunkRows implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    List<Row> summaries = new ArrayList<>();
+    Pieces<ChunkFold> pieces = new Pieces<>((chunk, first) -> new ChunkFold(rulesOf(chunk.feed())));
     PriceRows events = null;
-    Row last = null;
-    ChunkFold fold = null;
+    Chunk.Reader chunks = null;
     while (rows.hasNext()) {
       Row row = rows.next();
-      if (events == null) {
+      if (events == null || chunks == null) {
         events = new PriceRows(row.schema());
+        chunks = new Chunk.Reader(row.schema());
       }
-      if (fold == null || last == null || !events.together(last, row)) {
-        summarize(last, fold, summaries);
-        fold = new ChunkFold(rulesOf(events.feed(row)));
+      PriceEvent event = events.event(row);
+      pieces.next(chunks.of(row), event.offset()).add(event);
+      if (pieces.areTooMany()) {
+        return List.of(DISORDER).iterator();
       }
-      fold.add(events.event(row));
-      last = row;
     }
-    summarize(last, fold, summaries);
+    List<Row> summaries = new ArrayList<>();
+    pieces.all().forEach(piece -> summarize(piece.chunk(), piece.made(), summaries));
     return summaries.iterator();
   }
 
-  private static void summarize(@Nullable Row last, @Nullable ChunkFold fold, List<Row> summaries) {
-    if (last == null || fold == null) {
-      return;
-    }
-    String feed = last.getAs(SilverBars.SOURCE_FEED);
-    String partition = KafkaPartition.of(last).toString();
+  /** Whether a row says that the rows of a task were in no order. */
+  static boolean saysDisorder(Row row) {
+    return row.getAs(SUMMARY) == null;
+  }
+
+  private static void summarize(Chunk chunk, ChunkFold fold, List<Row> summaries) {
+    PartitionChunk all = fold.partition();
     summaries.add(
         RowFactory.create(
-            feed, null, partition, fold.partition().first(), fold.partition().toBytes()));
+            chunk.feed(), null, chunk.partition(), all.first(), all.last(), all.toBytes()));
     fold.symbols()
         .forEach(
-            (symbol, chunk) ->
+            (symbol, ofSymbol) ->
                 summaries.add(
                     RowFactory.create(
-                        feed, symbol, partition, chunk.firstOffset(), chunk.toBytes())));
+                        chunk.feed(),
+                        symbol,
+                        chunk.partition(),
+                        ofSymbol.firstOffset(),
+                        null,
+                        ofSymbol.toBytes())));
   }
 
   private BarRules rulesOf(String feed) {

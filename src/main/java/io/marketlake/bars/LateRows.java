@@ -2,7 +2,6 @@ package io.marketlake.bars;
 
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.LateEvents;
-import io.marketlake.feature.bar.PartitionCourse;
 import io.marketlake.feature.bar.PriceEvent;
 import io.marketlake.schema.KafkaPartition;
 import io.marketlake.schema.Micros;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -22,8 +22,8 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second pass over chunks in which there are late events: rows of {@link PriceStage} as {@link
- * ChunkRows} took them -> rows of {@link SilverLate}.
+ * The second pass over pieces of chunks in which there are late events: rows of {@link
+ * Chunk#events}, as {@link ChunkRows} took them -> rows of {@link SilverLate}.
  */
 final class LateRows implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
@@ -55,53 +55,52 @@ final class LateRows implements MapPartitionsFunction<Row, Row> {
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     List<Row> found = new ArrayList<>();
+    Pieces<Optional<LateEvents>> passes = new Pieces<>(this::pass);
     PriceRows events = null;
-    Row last = null;
-    LateEvents pass = null;
+    Chunk.Reader chunks = null;
     while (rows.hasNext()) {
       Row row = rows.next();
-      if (events == null) {
+      if (events == null || chunks == null) {
         events = new PriceRows(row.schema());
+        chunks = new Chunk.Reader(row.schema());
       }
       PriceEvent event = events.event(row);
-      if (last == null || !events.together(last, row)) {
-        pass = pass(new Place(events.feed(row), KafkaPartition.of(row).toString()), event.offset());
-      }
-      last = row;
-      LateEvents.Late judged = pass == null ? null : pass.next(event);
-      if (judged != null) {
-        found.add(row(events.feed(row), KafkaPartition.of(row), event, judged));
-      }
+      Chunk chunk = chunks.of(row);
+      passes
+          .next(chunk, event.offset())
+          .map(pass -> pass.next(event))
+          .ifPresent(judged -> found.add(row(chunk, event, judged)));
     }
     return found.iterator();
   }
 
-  /** The pass over the chunk that begins with an offset; null where nothing in it is late. */
-  private @Nullable LateEvents pass(Place place, long first) {
-    Map<LateEvents.Begin, LateEvents.Before> begins = late.get(place);
-    BarRules ofFeed = rules.get(place.feed());
-    Courses known = courses.get(place.feed());
+  /** The pass over a piece that begins with an offset; empty where nothing in it is late. */
+  private Optional<LateEvents> pass(Chunk chunk, long first) {
+    Map<LateEvents.Begin, LateEvents.Before> begins =
+        late.get(new Place(chunk.feed(), chunk.partition()));
+    BarRules ofFeed = rules.get(chunk.feed());
+    Courses known = courses.get(chunk.feed());
     if (begins == null || ofFeed == null || known == null) {
-      return null;
+      return Optional.empty();
     }
-    PartitionCourse course = known.read().get(place.partition());
-    return course == null ? null : new LateEvents(ofFeed, course.newestBefore(first), begins);
+    return Optional.ofNullable(known.read().get(chunk.partition()))
+        .map(course -> new LateEvents(ofFeed, course.newestBefore(first), begins));
   }
 
-  private Row row(String feed, KafkaPartition partition, PriceEvent event, LateEvents.Late judged) {
+  private Row row(Chunk chunk, PriceEvent event, LateEvents.Late judged) {
     List<@Nullable Object> values = new ArrayList<>();
     values.addAll(
         Arrays.asList(
             Micros.day(event.time()),
             Micros.timestamp(event.time()),
             Micros.timestamp(event.knownAt()),
-            feed,
+            chunk.feed(),
             event.symbol(),
             Micros.timestamp(judged.start()),
             TimeUnit.MICROSECONDS.toMillis(judged.behind()),
             judged.bySymbol() ? SilverLate.BY_SYMBOL : SilverLate.BY_PARTITION,
             Timestamp.from(plannedAt)));
-    BarRows.addCoordinate(values, partition, event.offset());
+    BarRows.addCoordinate(values, KafkaPartition.parse(chunk.partition()), event.offset());
     return RowFactory.create(values.toArray());
   }
 }

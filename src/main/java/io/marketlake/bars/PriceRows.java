@@ -13,7 +13,6 @@ import org.apache.spark.sql.types.StructType;
 public final class PriceRows implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final int feed;
   private final int symbol;
   private final int time;
   private final int knownAt;
@@ -21,13 +20,10 @@ public final class PriceRows implements Serializable {
   private final int volume;
   private final int sequence;
   private final int counts;
-  private final int partition;
-  private final int topicId;
   private final int offset;
 
   /** Rows that have the columns of the stage, in any order and with others. */
   public PriceRows(StructType type) {
-    this.feed = type.fieldIndex(SilverBars.SOURCE_FEED);
     this.symbol = type.fieldIndex(SilverBars.SYMBOL);
     this.time = type.fieldIndex(SilverTable.EVENT_TIME);
     this.knownAt = type.fieldIndex(BronzeEvents.KNOWN_AT);
@@ -35,8 +31,6 @@ public final class PriceRows implements Serializable {
     this.volume = type.fieldIndex(PriceStage.VOLUME);
     this.sequence = type.fieldIndex(PriceStage.SEQUENCE);
     this.counts = type.fieldIndex(PriceStage.COUNTS);
-    this.partition = type.fieldIndex(Coordinate.PARTITION);
-    this.topicId = type.fieldIndex(Coordinate.TOPIC_ID);
     this.offset = type.fieldIndex(Coordinate.OFFSET);
   }
 
@@ -50,16 +44,5 @@ public final class PriceRows implements Serializable {
         row.getLong(sequence),
         row.getByte(counts),
         row.getLong(offset));
-  }
-
-  String feed(Row row) {
-    return row.getString(feed);
-  }
-
-  /** Whether two rows are of one Kafka partition. */
-  boolean together(Row a, Row b) {
-    return a.getInt(partition) == b.getInt(partition)
-        && a.getString(topicId).equals(b.getString(topicId))
-        && a.getString(feed).equals(b.getString(feed));
   }
 }

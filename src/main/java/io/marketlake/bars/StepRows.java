@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * with late events, in the column of that name, and the other columns are null.
  */
 public final class StepRows {
-  static final String LATE_PARTITION = "kafka_partition";
+  static final String LATE_PARTITION = Chunk.KAFKA_PARTITION;
   static final String LATE_FIRST = "first";
   static final String LATE_NEWEST = "newest";
   static final String LATE_CLOSED = "closed";

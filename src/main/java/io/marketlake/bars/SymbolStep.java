@@ -51,7 +51,7 @@ final class SymbolStep implements CoGroupFunction<String, Row, Row, Row> {
     Map<String, List<SymbolChunk>> summaries = new TreeMap<>();
     for (Row row : inOrder) {
       summaries
-          .computeIfAbsent(row.getAs(ChunkRows.KAFKA_PARTITION), partition -> new ArrayList<>())
+          .computeIfAbsent(row.getAs(Chunk.KAFKA_PARTITION), partition -> new ArrayList<>())
           .add(SymbolChunk.fromBytes(row.getAs(ChunkRows.SUMMARY), ofFeed));
     }
     Row before = states.hasNext() ? states.next() : null;

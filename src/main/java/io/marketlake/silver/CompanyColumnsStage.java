@@ -14,7 +14,9 @@ import io.marketlake.schema.Column;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverTable;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,6 +24,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,7 @@ final class CompanyColumnsStage implements Stage {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<CompanyLookup> reference;
+    private transient @Nullable Map<CompanyVersion, Row> found;
 
     Find(Broadcast<CompanyLookup> reference) {
       this.reference = reference;
@@ -83,16 +87,26 @@ final class CompanyColumnsStage implements Stage {
       if (version == null) {
         return null;
       }
+      Map<CompanyVersion, Row> known = found;
+      if (known == null) {
+        known = new IdentityHashMap<>();
+        found = known;
+      }
+      return known.computeIfAbsent(version, Find::row);
+    }
+
+    /** The columns as Spark keeps them, so that it does not encode them once for every event. */
+    private static @Nullable Row row(CompanyVersion version) {
       Company company = version.company();
       return company == null
           ? null
           : RowFactory.create(
-              company.name(),
-              company.sector(),
-              company.industry(),
-              company.country(),
-              company.technology(),
-              company.currency(),
+              UTF8String.fromString(company.name()),
+              UTF8String.fromString(company.sector()),
+              UTF8String.fromString(company.industry()),
+              UTF8String.fromString(company.country()),
+              UTF8String.fromString(company.technology()),
+              UTF8String.fromString(company.currency()),
               version.version());
     }
   }

@@ -1,15 +1,14 @@
 package io.marketlake.silver;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.job.Stage;
@@ -19,6 +18,8 @@ import io.marketlake.schema.Rule;
 import io.marketlake.schema.Rule.Action;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,42 +67,53 @@ final class RuleStage implements Stage {
                 QuarantineEvents.FAILED_RULES,
                 concat(col(QuarantineEvents.FAILED_RULES), names),
                 QuarantineEvents.REASONS,
-                // Spark interprets functions over arrays; most rows break nothing and need none.
                 when(size(names).equalTo(0), col(QuarantineEvents.REASONS))
-                    .otherwise(
-                        concat(col(QuarantineEvents.REASONS), transform(names, this::reason)))))
+                    .otherwise(concat(col(QuarantineEvents.REASONS), reasons(names)))))
         .drop(BROKEN, DROPPING);
   }
 
-  /** Why a rule is broken, by its name. */
-  private Column reason(Column name) {
-    Column reason = lit("");
-    for (Rule rule : feed.rules()) {
-      if (rule.condition().isPresent()) {
-        reason =
-            when(name.equalTo(rule.name()), rule.condition().get() + " does not hold")
-                .otherwise(reason);
-      }
-    }
-    return reason;
+  /** Why the rules of these names are broken, in the order of their names. */
+  private Column reasons(Column names) {
+    return joined(
+        Stream.of(Action.QUARANTINE, Action.DROP).flatMap(action -> conditions(action).stream()),
+        rule -> array_contains(names, rule.name()),
+        rule -> rule.condition().orElseThrow() + " does not hold");
   }
 
   /** The names of the broken rules with this action. */
   private Column broken(Action action) {
-    List<Rule> rules =
-        feed.rules().stream()
-            .filter(r -> r.action() == action && r.condition().isPresent())
-            .toList();
+    List<Rule> rules = conditions(action);
     if (rules.isEmpty()) {
       return none();
     }
     Column isMalformed = col(QuarantineEvents.CLASS).eqNullSafe(QuarantineEvents.MALFORMED);
-    Column[] broken =
-        rules.stream().map(r -> when(not(holds(r)), lit(r.name()))).toArray(Column[]::new);
+    // Most rows break nothing.
     return when(
             isMalformed.or(rules.stream().map(RuleStage::holds).reduce(Column::and).orElseThrow()),
             none())
-        .otherwise(filter(array(broken), Column::isNotNull));
+        .otherwise(joined(rules.stream(), rule -> not(holds(rule)), Rule::name));
+  }
+
+  /**
+   * The texts of the rules that fulfil a condition. Spark has functions over arrays for this, but
+   * interprets them, and copies each row before and after.
+   */
+  private static Column joined(
+      Stream<Rule> rules, Function<Rule, Column> condition, Function<Rule, String> text) {
+    return concat(
+        Stream.concat(
+                Stream.of(none()),
+                rules.map(
+                    rule ->
+                        when(condition.apply(rule), array(lit(text.apply(rule))))
+                            .otherwise(none())))
+            .toArray(Column[]::new));
+  }
+
+  private List<Rule> conditions(Action action) {
+    return feed.rules().stream()
+        .filter(rule -> rule.action() == action && rule.condition().isPresent())
+        .toList();
   }
 
   /** Null counts as satisfied. */

@@ -1,10 +1,14 @@
 package io.marketlake.app;
 
+import static org.apache.spark.sql.functions.rand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.marketlake.TestLake;
+import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.job.FailPoint;
+import io.marketlake.schema.Feed;
+import io.marketlake.schema.SilverTable;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -42,5 +46,35 @@ class BarsTest {
     assertThat(bars.get("silver.windows")).hasSizeGreaterThan(100);
     assertThat(bars.get("silver.late")).hasSizeGreaterThan(10);
     assertThat(fused.bars()).isEqualTo(bars);
+  }
+
+  @Test
+  void barsAreTheSameWhereFilesOfSilverAreInAnotherOrderThanKafkas() {
+    TestLake inOrder = new TestLake(folder.resolve("in-order"));
+    TestLake scattered = inOrder.beside(folder.resolve("scattered"), Map.of());
+    Prices.market(2, BEGIN, 700).send(inOrder);
+    for (TestLake lake : List.of(inOrder, scattered)) {
+      run(lake, List.of(LayerName.BRONZE));
+      run(lake, List.of(LayerName.SILVER));
+    }
+    Feed feed = scattered.settings().feedsNamed(TICKS).get(0);
+    String ticks = scattered.lake().tables().pathOf(SilverTable.of(feed));
+    TestSpark.session()
+        .read()
+        .format("delta")
+        .load(ticks)
+        .repartition(3)
+        .sortWithinPartitions(rand(5))
+        .write()
+        .format("delta")
+        .mode("overwrite")
+        .option("dataChange", "false")
+        .save(ticks);
+    for (TestLake lake : List.of(inOrder, scattered)) {
+      run(lake, List.of(LayerName.BARS));
+    }
+
+    assertThat(inOrder.bars().get("silver.late")).hasSizeGreaterThan(10);
+    assertThat(scattered.bars()).isEqualTo(inOrder.bars());
   }
 }

@@ -1,6 +1,8 @@
 package io.marketlake.feature.bar;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -9,7 +11,7 @@ import java.util.TreeMap;
  */
 public final class ChunkFold {
   private final BarRules rules;
-  private final Map<String, SymbolChunk> symbols = new TreeMap<>();
+  private final Map<String, SymbolChunk> symbols = new HashMap<>();
   private final Crossings crossings;
   private long newest = Long.MIN_VALUE;
   private long first = -1;
@@ -44,9 +46,9 @@ public final class ChunkFold {
     crossings.add(event.time(), event.offset(), event.knownAt());
   }
 
-  /** What it brings for each symbol. */
-  public Map<String, SymbolChunk> symbols() {
-    return symbols;
+  /** What it brings for each symbol, in their order. */
+  public SortedMap<String, SymbolChunk> symbols() {
+    return new TreeMap<>(symbols);
   }
 
   /** What it says of its partition; to be asked once there has been an event. */
