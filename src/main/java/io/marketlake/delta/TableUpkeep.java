@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.CheckpointInstance;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.TruncationGranularity;
 import org.apache.spark.sql.delta.commands.VacuumCommand;
 import org.apache.spark.sql.delta.util.FileNames$;
 import org.apache.spark.util.Clock;
@@ -147,7 +148,9 @@ public final class TableUpkeep {
     log.cleanUpExpiredLogs(
         newest,
         Option.apply((Object) (System.currentTimeMillis() - cut.toEpochMilli())),
-        log.cleanUpExpiredLogs$default$3());
+        // By itself Delta would keep up to a day more, which is thousands of files at a commit a
+        // minute.
+        TruncationGranularity.MINUTE());
   }
 
   /** The version that a commit, its checksum or a checkpoint is of; -1 for any other file. */

@@ -41,6 +41,7 @@ class FewObjectsTest {
   private static final int MOST_OF_AN_OPEN_DAY = 32;
   private static final int MOST_OF_A_CLOSED_DAY = 4;
   private static final int MOST_OBJECTS = 5_000;
+  private static final int FEW_OBJECTS = 200;
 
   @TempDir private Path folder;
 
@@ -104,7 +105,9 @@ class FewObjectsTest {
                       .isLessThanOrEqualTo(MOST_OF_A_CLOSED_DAY));
       System.out.printf("%s: %d objects%n", table.id(), objects(lake.lake(), table));
     }
-    assertThat(objects(lake.lake(), lake.silver("trades"))).isLessThan(MICRO_BATCHES * 2);
+    assertThat(objects(lake.lake(), lake.silver("trades")))
+        .as("objects once dead files and the log of that day are gone")
+        .isLessThan(FEW_OBJECTS);
     assertThat(lake.lake().tables().read(lake.silver("trades")).count())
         .isEqualTo(20L * MICRO_BATCHES);
   }
