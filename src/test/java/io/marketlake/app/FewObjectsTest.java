@@ -41,7 +41,7 @@ class FewObjectsTest {
   private static final int MOST_OF_AN_OPEN_DAY = 32;
   private static final int MOST_OF_A_CLOSED_DAY = 4;
   private static final int MOST_OBJECTS = 5_000;
-  private static final int FEW_OBJECTS = 200;
+  private static final int FEW_OBJECTS = 300;
 
   @TempDir private Path folder;
 
