@@ -16,7 +16,6 @@ import io.marketlake.schema.SilverTable;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,7 +74,7 @@ final class CompanyColumnsStage implements Stage {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<CompanyLookup> reference;
-    private transient @Nullable Map<CompanyVersion, Row> found;
+    private transient @Nullable IdentityHashMap<CompanyVersion, Row> found;
 
     Find(Broadcast<CompanyLookup> reference) {
       this.reference = reference;
@@ -87,7 +86,7 @@ final class CompanyColumnsStage implements Stage {
       if (version == null) {
         return null;
       }
-      Map<CompanyVersion, Row> known = found;
+      IdentityHashMap<CompanyVersion, Row> known = found;
       if (known == null) {
         known = new IdentityHashMap<>();
         found = known;
