@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 
 import io.marketlake.feature.bar.BarRules;
-import io.marketlake.feature.bar.LateEvents;
 import io.marketlake.feature.bar.PartitionCourse;
 import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
@@ -21,8 +20,6 @@ import io.marketlake.schema.SilverWindows;
 import io.marketlake.schema.Table;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +47,7 @@ public final class BarsLayer implements Layer {
   private final BarHistory history;
   private final Stage selection;
   private final InterruptedStep interrupted;
-  private boolean isOutOfOrder;
+  private final ChunkPasses passes;
 
   /**
    * The layer.
@@ -64,6 +61,7 @@ public final class BarsLayer implements Layer {
     this.tables = tables;
     this.history = history;
     this.selection = selection;
+    this.passes = new ChunkPasses(rules);
     this.interrupted = new InterruptedStep(tables, history, feeds());
   }
 
@@ -119,7 +117,7 @@ public final class BarsLayer implements Layer {
   @Override
   public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
     Ledger ledger = ledger();
-    Summed summed = summed(Chunk.events(ledger.beyond(input)), ledger, batch);
+    ChunkPasses.Summed summed = passes.sum(Chunk.events(ledger.beyond(input)), ledger, batch);
     Map<String, Courses> courses = summed.courses();
     if (courses.isEmpty()) {
       return new LayerOutput(Map.of(), Optional.empty());
@@ -128,80 +126,12 @@ public final class BarsLayer implements Layer {
     Map<Table, Dataset<Row>> output = new LinkedHashMap<>();
     output.put(tables.bars(), StepRows.bars(steps));
     output.put(tables.windows(), StepRows.windows(steps));
-    late(steps, summed.events(), courses, batch).ifPresent(rows -> output.put(tables.late(), rows));
+    passes.late(summed, steps, batch).ifPresent(rows -> output.put(tables.late(), rows));
     interrupted.leaveOut(output, ledger, courses);
     output.put(
         tables.states(),
         StepRows.states(steps).unionByName(partitions(courses, ledger, batch, steps)));
     return new LayerOutput(output, Optional.empty(), Optional.of(tables.states()));
-  }
-
-  /**
-   * A step's events, summed up.
-   *
-   * @param events in the order in which they were
-   * @param chunks rows of {@link ChunkRows}
-   * @param courses what each partition brings, by feed
-   */
-  private record Summed(Dataset<Row> events, Dataset<Row> chunks, Map<String, Courses> courses) {}
-
-  /**
-   * Sums up as the events come: silver's files have them in Kafka's order. Where that turns out to
-   * be otherwise they are brought together first, as are those of all later steps.
-   */
-  private Summed summed(Dataset<Row> events, Ledger ledger, MicroBatch batch) {
-    if (!isOutOfOrder && ReadOrder.isThatOfItsSource(events)) {
-      Dataset<Row> chunks = chunks(events, batch);
-      Optional<Map<String, Courses>> courses = courses(chunks, ledger);
-      if (courses.isPresent()) {
-        return new Summed(events, chunks, courses.get());
-      }
-      isOutOfOrder = true;
-    }
-    Dataset<Row> together = batch.keep(Chunk.together(events));
-    Dataset<Row> chunks = chunks(together, batch);
-    return new Summed(
-        together,
-        chunks,
-        courses(chunks, ledger)
-            .orElseThrow(() -> new IllegalStateException("Events came twice in one step")));
-  }
-
-  private Dataset<Row> chunks(Dataset<Row> events, MicroBatch batch) {
-    return batch.keep(events.mapPartitions(new ChunkRows(rules), Encoders.row(ChunkRows.TYPE)));
-  }
-
-  /**
-   * What each partition brings, by feed; empty where the pieces of one overlap, so that its events
-   * are in no order.
-   */
-  private Optional<Map<String, Courses>> courses(Dataset<Row> chunks, Ledger ledger) {
-    Map<String, Courses> courses = new TreeMap<>();
-    Map<String, Long> last = new HashMap<>();
-    List<Row> inOrder =
-        new ArrayList<>(chunks.filter(col(SilverBars.SYMBOL).isNull()).collectAsList());
-    if (inOrder.stream().anyMatch(ChunkRows::saysDisorder)) {
-      return Optional.empty();
-    }
-    inOrder.sort(Comparator.comparingLong(row -> row.<Long>getAs(ChunkRows.FIRST)));
-    for (Row row : inOrder) {
-      String partition = row.getAs(Chunk.KAFKA_PARTITION);
-      String place = row.getAs(SilverBars.SOURCE_FEED) + " " + partition;
-      if (row.<Long>getAs(ChunkRows.FIRST) <= last.getOrDefault(place, Long.MIN_VALUE)) {
-        return Optional.empty();
-      }
-      last.put(place, row.getAs(ChunkRows.LAST));
-      courses
-          .computeIfAbsent(row.getAs(SilverBars.SOURCE_FEED), feed -> new Courses(rulesOf(feed)))
-          .add(
-              partition,
-              ledger
-                  .of(KafkaPartition.parse(partition))
-                  .map(Ledger.Progress::newest)
-                  .orElse(Long.MIN_VALUE),
-              row.getAs(ChunkRows.SUMMARY));
-    }
-    return Optional.of(courses);
   }
 
   private Dataset<Row> steps(Dataset<Row> chunks, Map<String, Courses> courses, Instant plannedAt) {
@@ -240,39 +170,6 @@ public final class BarsLayer implements Layer {
       }
     }
     return quiet;
-  }
-
-  private BarRules rulesOf(String feed) {
-    BarRules found = rules.get(feed);
-    if (found == null) {
-      throw new IllegalArgumentException(feed + " makes no bars");
-    }
-    return found;
-  }
-
-  private Optional<Dataset<Row>> late(
-      Dataset<Row> steps, Dataset<Row> events, Map<String, Courses> courses, MicroBatch batch) {
-    Map<LateRows.Place, Map<LateEvents.Begin, LateEvents.Before>> late = new HashMap<>();
-    for (Row row : StepRows.late(steps).collectAsList()) {
-      late.computeIfAbsent(
-              new LateRows.Place(
-                  row.getAs(SilverBars.SOURCE_FEED), row.getAs(StepRows.LATE_PARTITION)),
-              place -> new HashMap<>())
-          .put(
-              new LateEvents.Begin(row.getAs(SilverBars.SYMBOL), row.getAs(StepRows.LATE_FIRST)),
-              new LateEvents.Before(
-                  row.getAs(StepRows.LATE_NEWEST), row.getAs(StepRows.LATE_CLOSED)));
-    }
-    Object[] partitions = late.keySet().stream().map(LateRows.Place::partition).toArray();
-    return late.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            batch.keep(
-                events
-                    .filter(col(Chunk.KAFKA_PARTITION).isin(partitions))
-                    .mapPartitions(
-                        new LateRows(rules, courses, late, batch.plannedAt()),
-                        Encoders.row(SilverLate.TABLE.structType()))));
   }
 
   private Dataset<Row> partitions(

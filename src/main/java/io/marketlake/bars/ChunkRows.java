@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * piece (symbol null), with the summary as bytes. Where the rows of a task are in no order there is
  * one row instead, which has nothing.
  */
-final class ChunkRows implements MapPartitionsFunction<Row, Row> {
+final class ChunkRows implements FlatMapFunction<Iterator<Row>, Row> {
   static final String FIRST = "first";
   static final String LAST = "last";
   static final String SUMMARY = "summary";
@@ -48,7 +48,8 @@ final class ChunkRows implements MapPartitionsFunction<Row, Row> {
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
-    Pieces<ChunkFold> pieces = new Pieces<>((chunk, first) -> new ChunkFold(rulesOf(chunk.feed())));
+    Pieces<ChunkFold> pieces =
+        new Pieces<>((chunk, first) -> new ChunkFold(ChunkPasses.rulesOf(chunk.feed(), rules)));
     PriceRows events = null;
     Chunk.Reader chunks = null;
     while (rows.hasNext()) {
@@ -89,13 +90,5 @@ final class ChunkRows implements MapPartitionsFunction<Row, Row> {
                         ofSymbol.firstOffset(),
                         null,
                         ofSymbol.toBytes())));
-  }
-
-  private BarRules rulesOf(String feed) {
-    BarRules found = rules.get(feed);
-    if (found == null) {
-      throw new IllegalArgumentException(feed + " makes no bars");
-    }
-    return found;
   }
 }

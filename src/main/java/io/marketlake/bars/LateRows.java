@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The second pass over pieces of chunks in which there are late events: rows of {@link
  * Chunk#events}, as {@link ChunkRows} took them -> rows of {@link SilverLate}.
  */
-final class LateRows implements MapPartitionsFunction<Row, Row> {
+final class LateRows implements FlatMapFunction<Iterator<Row>, Row> {
   private static final long serialVersionUID = 1L;
 
   private final Map<String, BarRules> rules;

@@ -5,24 +5,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The pieces of chunks that rows bring in offset order: where an offset is not higher than the one
- * before it, another piece of its chunk begins. Rows of one file of silver are in order; of which
- * file a task reads first is by chance.
+ * The pieces of chunks that a task reads in offset order: each file's, and where an offset is not
+ * higher than the one before it, another. So pieces follow from the files, and not from which of
+ * them a task gets and which it reads first. Rows that come from no file are as those of one.
  *
  * @param <T> what is made of a piece
  */
 final class Pieces<T> {
-  // What is read in another order than it was written has about as many pieces as events.
-  private static final long FEW = 100;
-  private static final long EVENTS_OF_A_PIECE = 1000;
+  // What is read in another order than it was written has about as many pieces as events, and each
+  // keeps sums of every symbol.
+  private static final long FEW = 200;
+  private static final long EVENTS_OF_A_PIECE = 50_000;
 
   private final BiFunction<Chunk, Long, T> begin;
   private final Map<Chunk, Piece<T>> open = new HashMap<>();
   private final List<Piece<T>> all = new ArrayList<>();
   private long events;
-  private long breaks;
 
   /**
    * None yet.
@@ -36,11 +38,13 @@ final class Pieces<T> {
   /** A piece of a chunk. */
   static final class Piece<T> {
     private final Chunk chunk;
+    private final UTF8String file;
     private final T made;
     private long last;
 
-    private Piece(Chunk chunk, T made) {
+    private Piece(Chunk chunk, UTF8String file, T made) {
       this.chunk = chunk;
+      this.file = file;
       this.made = made;
     }
 
@@ -53,13 +57,16 @@ final class Pieces<T> {
     }
   }
 
-  /** What is made of the piece that the next row belongs to. */
+  /** What is made of the piece that the row belongs to which the task has just read. */
   T next(Chunk chunk, long offset) {
+    return next(chunk, InputFileBlockHolder.getInputFilePath(), offset);
+  }
+
+  T next(Chunk chunk, UTF8String file, long offset) {
     events++;
     Piece<T> piece = open.get(chunk);
-    if (piece == null || offset <= piece.last) {
-      breaks += piece == null ? 0 : 1;
-      piece = new Piece<>(chunk, begin.apply(chunk, offset));
+    if (piece == null || offset <= piece.last || !file.equals(piece.file)) {
+      piece = new Piece<>(chunk, file, begin.apply(chunk, offset));
       open.put(chunk, piece);
       all.add(piece);
     }
@@ -69,7 +76,7 @@ final class Pieces<T> {
 
   /** Whether there are so many that the rows are in no order worth the name. */
   boolean areTooMany() {
-    return breaks > FEW + events / EVENTS_OF_A_PIECE;
+    return all.size() > FEW + events / EVENTS_OF_A_PIECE;
   }
 
   List<Piece<T>> all() {

@@ -6,6 +6,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import scala.collection.JavaConverters;
 
 /** In which order rows are read. */
@@ -13,15 +15,17 @@ final class ReadOrder {
   private ReadOrder() {}
 
   /**
-   * Whether rows are in the order of what they are read from, files or kept rows, and so in the
-   * same one each time. What goes through a shuffle comes as it arrives.
+   * Whether rows come in the order of what they are read from, files or kept rows: a task that is
+   * run again, or another pass, finds them in the same one. What goes through a shuffle comes as it
+   * arrives.
    */
   static boolean isThatOfItsSource(Dataset<Row> rows) {
     return isKept(rows.queryExecution().optimizedPlan());
   }
 
   private static boolean isKept(LogicalPlan plan) {
-    return plan.children().isEmpty()
+    return plan instanceof LogicalRelation
+        || plan instanceof LogicalRDD
         || ((plan instanceof Project || plan instanceof Filter || plan instanceof Union)
             && JavaConverters.seqAsJavaList(plan.children()).stream().allMatch(ReadOrder::isKept));
   }

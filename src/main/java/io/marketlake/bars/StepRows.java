@@ -23,6 +23,7 @@ public final class StepRows {
   static final String LATE_FIRST = "first";
   static final String LATE_NEWEST = "newest";
   static final String LATE_CLOSED = "closed";
+  static final String LATE_EVENTS = "events";
 
   private static final String BAR = "bar";
   private static final String WINDOW = "window";
@@ -45,7 +46,8 @@ public final class StepRows {
                 .add(SilverBars.SYMBOL, StringType)
                 .add(LATE_FIRST, LongType)
                 .add(LATE_NEWEST, LongType)
-                .add(LATE_CLOSED, LongType));
+                .add(LATE_CLOSED, LongType)
+                .add(LATE_EVENTS, LongType));
   }
 
   public static Row ofBar(Row bar) {
@@ -71,7 +73,8 @@ public final class StepRows {
             symbol,
             late.firstOffset(),
             late.before().newest(),
-            late.before().closed()));
+            late.before().closed(),
+            late.events()));
   }
 
   /** The bars among the rows. */

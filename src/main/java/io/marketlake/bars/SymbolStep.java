@@ -41,10 +41,7 @@ final class SymbolStep implements CoGroupFunction<String, Row, Row, Row> {
   public Iterator<Row> call(String key, Iterator<Row> chunks, Iterator<Row> states) {
     String feed = key.substring(0, key.indexOf(' '));
     String symbol = key.substring(key.indexOf(' ') + 1);
-    BarRules ofFeed = rules.get(feed);
-    if (ofFeed == null) {
-      throw new IllegalArgumentException(feed + " makes no bars");
-    }
+    BarRules ofFeed = ChunkPasses.rulesOf(feed, rules);
     List<Row> inOrder = new ArrayList<>();
     chunks.forEachRemaining(inOrder::add);
     inOrder.sort(Comparator.comparingLong(row -> row.<Long>getAs(ChunkRows.FIRST)));

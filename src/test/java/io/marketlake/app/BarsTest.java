@@ -10,9 +10,12 @@ import io.marketlake.job.FailPoint;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.SilverTable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,28 @@ class BarsTest {
     assertThat(bars.get("silver.windows")).hasSizeGreaterThan(100);
     assertThat(bars.get("silver.late")).hasSizeGreaterThan(10);
     assertThat(fused.bars()).isEqualTo(bars);
+  }
+
+  @Test
+  void barsAreTheSameWhereOneStepReadsManyVersionsOfSilver() {
+    TestLake steps =
+        new TestLake(
+            folder.resolve("steps"),
+            Optional.empty(),
+            Map.of("stream.max-records-per-batch", "50"));
+    List<Prices> parts =
+        Prices.market(3, BEGIN.plus(Duration.ofHours(2)), 900).cut(new Random(3), 2);
+    parts.get(0).send(steps);
+    ALL.forEach(layer -> run(steps, List.of(layer)));
+    parts.get(1).send(steps);
+    run(steps, List.of(LayerName.BRONZE));
+    run(steps, List.of(LayerName.SILVER));
+    run(steps.beside(folder.resolve("steps")), List.of(LayerName.BARS));
+
+    TestLake oneGo = steps.beside(folder.resolve("one-go"));
+    ALL.forEach(layer -> run(oneGo, List.of(layer)));
+    assertThat(steps.bars().get("silver.late")).hasSizeGreaterThan(10);
+    assertThat(steps.bars()).isEqualTo(oneGo.bars());
   }
 
   @Test

@@ -57,8 +57,10 @@ public final class SymbolFold extends BarChain {
    *
    * @param firstOffset the offset of the symbol's first event in it
    * @param before how far the symbol had come before it
+   * @param events how many of the symbol's events in it are late
    */
-  public record LateChunk(String partition, long firstOffset, LateEvents.Before before) {}
+  public record LateChunk(
+      String partition, long firstOffset, LateEvents.Before before, long events) {}
 
   /** What a step brings for a symbol. */
   public record Result(List<FinalBar> bars, List<FinalWindow> windows, List<LateChunk> late) {}
@@ -126,7 +128,8 @@ public final class SymbolFold extends BarChain {
           new LateChunk(
               partition,
               chunk.firstOffset(),
-              new LateEvents.Before(state.newest(), state.closed())));
+              new LateEvents.Before(state.newest(), state.closed()),
+              lateEvents));
     }
     Crossings crossings = own.get(partition);
     if (crossings == null) {
