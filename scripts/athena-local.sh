@@ -204,14 +204,12 @@ for file in "$files"/tables/*.sql; do
 done
 [ "$known" != " " ] || fail "the lake at $lake can't be queried, because it has no gold table; run a job that writes one first."
 
-mapfile -t views < <(view_files "$files")
-for file in "${views[@]}"; do
-  view="$(basename "$file" .sql)"
-  readable "$file" || { echo "The view $view is left out." >&2; continue; }
-  ask TSV "$(statement "$file")" >/dev/null ||
-    fail "the view $view can't be made, because Trino says: $(reason); mend $files/views/$view.sql."
-  known="$known$view "
-done
+make_view() {
+  ask TSV "$(statement "$1")" >/dev/null ||
+    fail "the view $(basename "$1" .sql) can't be made, because Trino says: $(reason); mend $1."
+}
+make_views "$files" make_view
+for file in "${unreadable[@]}"; do echo "The view $(basename "$file" .sql) is left out." >&2; done
 zoned="$(ask TSV "SELECT table_name || '.' || column_name FROM lake.information_schema.columns
   WHERE table_schema = 'marketlake' AND table_name IN (SELECT table_name FROM lake.information_schema.views WHERE table_schema = 'marketlake')
   AND (data_type LIKE '%with time zone%' OR column_name LIKE '\_col%' ESCAPE '\')")" ||

@@ -97,7 +97,7 @@ limit="$(sed -n 3p "$work/lines")"
 [[ "$limit" =~ ^[1-9][0-9]*$ ]] ||
   fail "the workgroup $workgroup can't be used, because a query in it may scan without a limit; run aws athena update-work-group --work-group $workgroup --configuration-updates BytesScannedCutoffPerQuery=10737418240, or name another by --workgroup."
 location="$(sed -n 4p "$work/lines")"
-[ "${location%/}" = "${results%/}" ] ||
+[ "$location" = None ] || [ "${location%/}" = "${results%/}" ] ||
   fail "the workgroup $workgroup can't be used, because it puts results at $location and --results says $results; give the workgroup's own place, or name another workgroup by --workgroup."
 echo "workgroup $workgroup: a query may scan $limit bytes"
 
@@ -155,16 +155,15 @@ for file in "$files"/tables/*.sql; do
   echo "table $table: $word"
 done
 
-mapfile -t views < <(view_files "$files")
-for file in "${views[@]}"; do
-  view="$(basename "$file" .sql)"
-  if ! readable "$file"; then
-    echo "view $view: left out, since the lake lacks what it reads, or columns of it"
-    continue
-  fi
-  run "the view $view" "$(localized "$file")"
-  known="$known$view "
+make_view() {
+  local view
+  view="$(basename "$1" .sql)"
+  run "the view $view" "$(localized "$1")"
   echo "view $view: made"
+}
+make_views "$files" make_view
+for file in "${unreadable[@]}"; do
+  echo "view $(basename "$file" .sql): left out, since the lake lacks what it reads, or columns of it"
 done
 
 ids="$(call athena list-named-queries --work-group "$workgroup" --query 'NamedQueryIds[]')" ||

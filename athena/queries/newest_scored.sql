@@ -1,5 +1,5 @@
--- The newest scored texts of the last 30 UTC days that have any. The probabilities are in the order
--- negative, neutral, positive; arrays count from 1.
+-- The newest scored texts of the 30 UTC days up to the newest that has any. The probabilities are in the
+-- order negative, neutral, positive; arrays count from 1.
 SELECT
   event_time,
   known_at,

@@ -4,10 +4,10 @@
 # The statement of a file, without its comments.
 statement() { sed -e 's/--.*//' -e '/^[[:space:]]*$/d' "$1"; }
 
-# The tables and views that a file reads: a view's own name is none of them.
+# The tables and views that a file reads: what a view is called is none of them.
 reads() {
-  statement "$1" | sed 's/^CREATE OR REPLACE VIEW [^ ]*//' | grep -o '\bmarketlake\.[a-z0-9_]*' |
-    sort -u | sed 's/.*\.//'
+  statement "$1" | tr '\n' ' ' | sed -E 's/^ *CREATE +(OR +REPLACE +)?VIEW +[^ ]+//I' |
+    grep -o '\bmarketlake\.[a-z0-9_]*' | sort -u | sed 's/.*\.//'
 }
 
 readable() {
@@ -15,9 +15,22 @@ readable() {
   for name in $(reads "$1"); do [[ "$known" == *" $name "* ]] || return 1; done
 }
 
-# The files of views, those of plain times first, since the others read them.
-view_files() {
-  local file
-  for file in "$1"/views/*_utc.sql; do echo "$file"; done
-  for file in "$1"/views/*.sql; do [[ "$file" == *_utc.sql ]] || echo "$file"; done
+# Calls a function with each view's file of a folder, those first that others read; the files of which
+# something is missing are in $unreadable afterwards.
+make_views() { # folder function
+  local file rest made=yes
+  unreadable=()
+  for file in "$1"/views/*.sql; do [ ! -e "$file" ] || unreadable+=("$file"); done
+  while [ -n "$made" ]; do
+    made="" rest=()
+    for file in "${unreadable[@]}"; do
+      if readable "$file"; then
+        "$2" "$file"
+        known="$known$(basename "$file" .sql) " made=yes
+      else
+        rest+=("$file")
+      fi
+    done
+    unreadable=("${rest[@]}")
+  done
 }

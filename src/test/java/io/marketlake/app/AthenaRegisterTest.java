@@ -358,17 +358,24 @@ class AthenaRegisterTest {
   }
 
   @Test
-  void filesInAPlaceWithABlankAndAViewOnOneLineAreTaken() throws IOException {
+  void filesInAPlaceWithABlankAndViewsOnOneLineAreTakenInTheirOrder() throws IOException {
     Path spaced = copyOf(few, folder.resolve("my files"), FEW);
-    Files.writeString(
-        spaced.resolve("views/of_what_is_absent.sql"),
-        "CREATE OR REPLACE VIEW marketlake.of_what_is_absent AS SELECT day FROM marketlake.absent\n");
+    view(spaced, "of_what_is_absent", "absent");
+    view(spaced, "a_first", "z_last");
+    view(spaced, "z_last", "sentiment_utc");
 
     Scripts.Result result = run("--files", spaced.toString());
 
     assertThat(result.status()).as(result.output()).isZero();
     assertThat(result.output())
-        .contains("view of_what_is_absent: left out", "view mood_by_day: made");
+        .contains("view of_what_is_absent: left out", "view mood_by_day: made")
+        .containsSubsequence("view z_last: made", "view a_first: made");
+  }
+
+  private static void view(Path files, String name, String read) throws IOException {
+    Files.writeString(
+        files.resolve("views/" + name + ".sql"),
+        "create view marketlake.%s as select day from marketlake.%s\n".formatted(name, read));
   }
 
   @Test
