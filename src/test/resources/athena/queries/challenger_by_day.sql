@@ -4,4 +4,5 @@ SELECT a.day, a.feed, a.model_version AS champion, b.model_version AS challenger
 FROM gold.sentiment a JOIN gold.sentiment_challenger b
   ON struct(a.cluster_id, a.topic_id, a.partition, a.offset, a.entity)
     <=> struct(b.cluster_id, b.topic_id, b.partition, b.offset, b.entity)
+WHERE a.day > date_sub((SELECT max(day) FROM gold.sentiment_challenger), 30)
 GROUP BY a.day, a.feed, a.model_version, b.model_version ORDER BY day DESC, feed, champion, challenger

@@ -4,4 +4,5 @@ SELECT day, source_feed, interval, horizon, model_version, judged, round(coverag
   round(brier, 4) AS brier
 FROM gold.model_quality
 WHERE period = 'window' AND judged > 0
-ORDER BY day DESC, source_feed, interval, horizon, model_version LIMIT 200
+  AND day > date_sub((SELECT max(day) FROM gold.model_quality), 30)
+ORDER BY day DESC, source_feed, interval, horizon, model_version
