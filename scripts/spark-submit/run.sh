@@ -2,7 +2,8 @@
 # Runs one of marketlake's mains through spark-submit; the scripts beside this one name it.
 #   run.sh MAIN [ARGUMENT…]
 # With SPARK_HOME set, its spark-submit is used; otherwise the Spark runtime that the build lays out
-# under target/. SPARK_SUBMIT_OPTIONS adds options of spark-submit (--master, --conf, …).
+# under target/. SPARK_SUBMIT_OPTIONS adds options of spark-submit (--master, --conf, …);
+# RUN_JAVA_OPTIONS stands for those of the driver's JVM, by default the collector that takes the least CPU.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 main="$1"
@@ -16,7 +17,7 @@ options=(
   --class "io.marketlake.app.$main"
   --properties-file "$root/conf/spark-defaults.conf"
   --driver-memory "${MARKETLAKE_DRIVER_MEMORY:-1g}"
-  --driver-java-options "\"-Dlog4j2.configurationFile=$logging\" \"-Dmarketlake.home=$root\" ${RUN_JAVA_OPTIONS:-}"
+  --driver-java-options "\"-Dlog4j2.configurationFile=$logging\" \"-Dmarketlake.home=$root\" ${RUN_JAVA_OPTIONS:--XX:+UseParallelGC}"
   ${SPARK_SUBMIT_OPTIONS:-}
 )
 if [ -n "${SPARK_HOME:-}" ]; then

@@ -11,11 +11,12 @@ enum Topology {
   /** A process a layer, under the jobs' own settings. */
   SPLIT;
 
-  /** Keeps stacks whole in a profile. */
-  private static final String DEEP_STACKS = "-XX:FlightRecorderOptions=stackdepth=256";
+  /** The collector that the scripts choose; and stacks are kept whole in a profile. */
+  private static final String OF_JOBS =
+      "-XX:+UseParallelGC -XX:FlightRecorderOptions=stackdepth=256";
 
   private static final String OF_DEMO =
-      "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m " + DEEP_STACKS;
+      "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m " + OF_JOBS;
 
   /** The scripts of its jobs, in the order of the data. */
   List<String> jobs() {
@@ -34,7 +35,7 @@ enum Topology {
 
   /** The environment of its jobs. */
   Map<String, String> environment() {
-    return Map.of("RUN_JAVA_OPTIONS", this == FUSED ? OF_DEMO : DEEP_STACKS);
+    return Map.of("RUN_JAVA_OPTIONS", this == FUSED ? OF_DEMO : OF_JOBS);
   }
 
   String label() {
