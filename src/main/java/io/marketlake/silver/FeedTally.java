@@ -138,15 +138,13 @@ record FeedTally(
     columns.add(col(BronzeEvents.KNOWN_AT));
     columns.add(col(IS_COUNTED));
     columns.add(col(QuarantineEvents.CLASS).isNull().as(IS_ACCEPTED));
-    Column broken =
-        concat(
-            coalesce(col(QuarantineEvents.FAILED_RULES), RuleStage.none()),
-            coalesce(col(RuleStage.WARNED), RuleStage.none()));
+    Column failed = coalesce(col(QuarantineEvents.FAILED_RULES), RuleStage.none());
+    Column warned = coalesce(col(RuleStage.WARNED), RuleStage.none());
     columns.add(
         explode(
                 // Most break nothing.
-                when(size(broken).equalTo(0), array(lit(RECORD)))
-                    .otherwise(concat(array(lit(RECORD)), array_distinct(broken))))
+                when(size(failed).equalTo(0).and(size(warned).equalTo(0)), array(lit(RECORD)))
+                    .otherwise(concat(array(lit(RECORD)), array_distinct(concat(failed, warned)))))
             .as(RULE));
     return judged.select(columns.toArray(Column[]::new));
   }

@@ -57,6 +57,8 @@ final class RuleStage implements Stage {
                 VIOLATED, broken(Action.FAIL),
                 WARNED, broken(Action.WARN)));
     Column names = concat(col(BROKEN), col(DROPPING));
+    // Most rows break nothing, and keep the lists that they have.
+    Column isClean = size(col(BROKEN)).equalTo(0).and(size(col(DROPPING)).equalTo(0));
     return judged
         .withColumns(
             Map.of(
@@ -65,9 +67,10 @@ final class RuleStage implements Stage {
                     .when(size(col(BROKEN)).gt(0), QuarantineEvents.INVALID)
                     .when(size(col(DROPPING)).gt(0), QuarantineEvents.DROPPED),
                 QuarantineEvents.FAILED_RULES,
-                concat(col(QuarantineEvents.FAILED_RULES), names),
+                when(isClean, col(QuarantineEvents.FAILED_RULES))
+                    .otherwise(concat(col(QuarantineEvents.FAILED_RULES), names)),
                 QuarantineEvents.REASONS,
-                when(size(names).equalTo(0), col(QuarantineEvents.REASONS))
+                when(isClean, col(QuarantineEvents.REASONS))
                     .otherwise(concat(col(QuarantineEvents.REASONS), reasons(names)))))
         .drop(BROKEN, DROPPING);
   }
