@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -115,13 +117,24 @@ class AthenaFilesTest {
     }
   }
 
-  /** An open alert may be of any day, and steps of alerts are few. */
+  /**
+   * By the partitions of a table: a view would be computed for its days. An open alert may be of
+   * any day, and steps of alerts are few.
+   */
   @Test
   void eachQueryStartsFromTheNewestDayBesidesThatOfOpenAlerts() {
     assertThat(Statements.queries())
-        .filteredOn(query -> !query.text().contains("max(day)"))
+        .filteredOn(query -> !startsFromNewestDay(query.text()))
         .extracting(Statements.Named::name)
         .containsExactly("open_alerts");
+  }
+
+  private boolean startsFromNewestDay(String query) {
+    Matcher newest =
+        Pattern.compile("max\\(day\\)(?: AS day)? FROM marketlake\\.(\\w+)").matcher(query);
+    return newest.find()
+        && (newest.group(1).endsWith(AthenaFiles.PLAIN)
+            || gold.stream().anyMatch(table -> table.name().equals(newest.group(1))));
   }
 
   @Test
