@@ -35,7 +35,9 @@ class DemoIT {
                     + " silver.ticks) + (SELECT count(*) FROM silver.trades) + (SELECT count(*)"
                     + " FROM silver.news) + (SELECT count(*) FROM silver.posts) + (SELECT"
                     + " count(*) FROM quarantine.events) AS judged, (SELECT count(*) > 0 FROM"
-                    + " gold.sentiment) AS scored",
+                    + " gold.sentiment) AS scored, (SELECT count(*) FROM silver.ticks) + (SELECT"
+                    + " count(*) FROM silver.trades) AS priced, (SELECT sum(trades) FROM"
+                    + " gold.symbol_day) AS of_marts",
                 "--format",
                 "csv",
                 "--set",
@@ -45,6 +47,7 @@ class DemoIT {
     String[] cells = last.split(",", -1);
     assertThat(cells[0]).isEqualTo(cells[1]).isNotEqualTo("0");
     assertThat(cells[2]).isEqualTo("true");
+    assertThat(cells[4]).as("events in the marts that it kept").isEqualTo(cells[3]);
   }
 
   @Test
