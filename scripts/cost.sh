@@ -6,6 +6,7 @@
 #   --trigger 1                 seconds between micro-batches (stream.trigger)
 #   --bars-trigger 5            seconds between those of bars (bars.trigger)
 #   --marts-refresh 60          seconds between refreshes of marts and model quality (marts.refresh)
+#   --maintain-hours 24         hours between runs of maintain that pack the open day too
 #   --horizons 3                forecasts of a bar (direction.horizons)
 #   --hours 24 --days 30        in which events come, a day and a month
 #   --queries 200               queries in Athena a day
@@ -22,13 +23,13 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 source "$root/scripts/lib/prerequisites.sh"
 
 declare -A given=(
-  [symbols]=50 [events-per-second]=0.6 [texts-per-day]=2 [trigger]=1 [bars-trigger]=5 [marts-refresh]=60 [horizons]=3
+  [symbols]=50 [events-per-second]=0.6 [texts-per-day]=2 [trigger]=1 [bars-trigger]=5 [marts-refresh]=60 [maintain-hours]=24 [horizons]=3
   [hours]=24 [days]=30 [queries]=200 [days-per-query]=30
   [put-price]=0.005 [get-price]=0.0004 [storage-price]=0.023 [scan-price]=5)
 while [ $# -gt 0 ]; do
   case "$1" in
     -h | --help)
-      sed -n '2,20s/^# \{0,1\}//p' "$0"
+      sed -n '2,21s/^# \{0,1\}//p' "$0"
       exit 0
       ;;
     --*)
@@ -42,8 +43,8 @@ while [ $# -gt 0 ]; do
     *) fail "$1 can't be used, because there is no such option; cost.sh --help shows those that there are." ;;
   esac
 done
-for name in trigger bars-trigger marts-refresh; do
-  [[ "${given[$name]}" =~ [1-9] ]] || fail "--$name can't be used, because it is 0; give the seconds between two micro-batches."
+for name in trigger bars-trigger marts-refresh maintain-hours; do
+  [[ "${given[$name]}" =~ [1-9] ]] || fail "--$name can't be used, because it is 0; give the time between two of them."
 done
 for limit in hours:24 days:31; do
   awk -v n="${given[${limit%:*}]}" -v most="${limit#*:}" 'BEGIN { exit !(n > most) }' &&

@@ -21,12 +21,16 @@ END {
   month = (days > 30 ? days : 30) * 24 * 3600
   busy = seconds / marts_refresh
   idle = (month - seconds) / marts_refresh
-  # What was counted is of a lake minutes old; another reads the files of the days before, too.
-  line("marts", busy * (c["marts_put"] + c["marts_list"]) + idle * (c["marts_idle_put"] + c["marts_idle_list"]), busy * (c["marts_get"] + c["marts_older_files"] * c["file_get"]) + idle * c["marts_idle_get"])
+  # What was counted is of a lake minutes old; another reads the files of the days before, too, and those of
+  # the open day that are not packed yet: half of what comes between two runs of maintain, on average.
+  unpacked = maintain_hours * 3600 / 2
+  open_files = unpacked / trigger * c["marts_open_tables"] + unpacked / bars_trigger * c["marts_open_bar_tables"]
+  line("marts", busy * (c["marts_put"] + c["marts_list"]) + idle * (c["marts_idle_put"] + c["marts_idle_list"]), busy * (c["marts_get"] + (c["marts_older_files"] + open_files) * c["file_get"]) + idle * c["marts_idle_get"])
   line("model quality and alerts", busy * (c["quality_put"] + c["quality_list"]) + idle * (c["quality_idle_put"] + c["quality_idle_list"]), busy * c["quality_get"] + idle * c["quality_idle_get"])
   minutes = 30 * 24 * 60
   line("leases and waiting", minutes * (c["idle_put"] + c["idle_list"]), minutes * c["idle_get"])
-  line("`maintain`, once a day", 30 * (c["maintain_put"] + c["maintain_list"]), 30 * c["maintain_get"])
+  runs = 30 * 24 / maintain_hours
+  line("`maintain`", runs * (c["maintain_put"] + c["maintain_list"]), runs * c["maintain_get"])
   # A query lists the log, reads its newest commits and the data files that it needs.
   asked = queries * 30
   line("Athena's reading", asked * c["query_list"], asked * (c["query_log_get"] + days_per_query * c["query_files_a_day"] * c["file_get"]))

@@ -28,8 +28,24 @@ class CostDocTest {
         List.of(
             List.of("--symbols", "50"),
             List.of("--symbols", "5000"),
-            List.of("--symbols", "50", "--trigger", "60", "--bars-trigger", "60"),
-            List.of("--symbols", "5000", "--trigger", "60", "--bars-trigger", "60"))) {
+            List.of(
+                "--symbols",
+                "50",
+                "--trigger",
+                "60",
+                "--bars-trigger",
+                "60",
+                "--maintain-hours",
+                "1"),
+            List.of(
+                "--symbols",
+                "5000",
+                "--trigger",
+                "60",
+                "--bars-trigger",
+                "60",
+                "--maintain-hours",
+                "1"))) {
       assertThat(document).contains("scripts/cost.sh " + String.join(" ", options) + "\n");
       assertThat(document)
           .as("scripts/cost.sh %s prints something else", String.join(" ", options))
@@ -54,15 +70,23 @@ class CostDocTest {
         .endsWith("Together 0.00 USD.\n");
   }
 
+  /** Between two runs the files of the open day pile up, and each refresh reads them. */
+  @Test
+  void martsCostLessTheOftenerTheOpenDayIsPacked() {
+    assertThat(readsOfMarts("1")).isLessThan(readsOfMarts("24") / 5);
+  }
+
+  private static long readsOfMarts(String hours) {
+    return cell(cost("--trigger", "60", "--maintain-hours", hours), "| marts ", 3);
+  }
+
   private static long requestsOfMicroBatches(String trigger) {
-    String line =
-        cost("--trigger", trigger)
-            .output()
-            .lines()
-            .filter(l -> l.startsWith("| micro-batches"))
-            .findFirst()
-            .orElseThrow();
-    return Long.parseLong(line.split("\\|", -1)[2].strip().replace(",", ""));
+    return cell(cost("--trigger", trigger), "| micro-batches", 2);
+  }
+
+  private static long cell(Scripts.Result cost, String row, int column) {
+    String line = cost.output().lines().filter(l -> l.startsWith(row)).findFirst().orElseThrow();
+    return Long.parseLong(line.split("\\|", -1)[column].strip().replace(",", ""));
   }
 
   @Test
