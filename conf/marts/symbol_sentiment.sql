@@ -7,16 +7,19 @@
 -- lookahead silver.base_bars: 2
 -- lookback silver.first_base_bars: 2
 -- lookahead silver.first_base_bars: 2
+-- lookahead reference.adjustments: 2
+-- as-of: reference.adjustments
 -- doc: What texts of an hour said of a symbol, beside what its price did in that hour and the next.
 --    Twice: by when texts and bars happened (clock event_time), and by when they could be known
 --    (clock known_at), which is what a trader saw; there, bars are as they were first written. Left
 --    out on that clock is what was known more than a day before it happened, texts that were known more
 --    than two days after it (one with a date alone is known a day after that date begins), and bars that
---    were known more than a day after it.
+--    were known more than a day after it. Returns take splits out as symbol_growth does: those after the
+--    date of the feed's calendar of the earlier price, up to that of the later one.
 -- column: day | date | - | UTC day of window_start | gold.sentiment
 -- column: clock | string | - | event_time or known_at: the time by which texts and bars are put into hours | -
 -- column: event_time | timestamp | - | end of the hour | gold.sentiment
--- column: known_at | timestamp | - | when the last text and price that the row is made of could be known, the week's before and the next hour's included | gold.sentiment.known_at, silver.base_bars.known_at, silver.first_base_bars.known_at
+-- column: known_at | timestamp | - | when the last text and price that the row is made of could be known, the week's before, the next hour's and splits included | gold.sentiment.known_at, silver.base_bars.known_at, silver.first_base_bars.known_at, reference.adjustments.known_at
 -- column: symbol | string | - | ticker symbol of the company that the texts name | gold.sentiment.entity
 -- column: window_start | timestamp | - | the first moment of the hour | gold.sentiment
 -- column: texts | bigint | texts | texts that name the company | gold.sentiment
@@ -26,8 +29,8 @@
 -- column: own_mean | decimal(18,12) | -1 to 1 | mean score of all its texts in the 7 days before the hour; null where there are none | gold.sentiment.score
 -- column: surprise | decimal(18,12) | -2 to 2 | mean_score - own_mean | gold.sentiment.score
 -- column: price_feed | string | - | the feed of the prices, the first by name that has a bar in the hour; null if none | silver.base_bars.source_feed
--- column: window_return | decimal(13,8) | fraction | last close of the hour over the last close of the 24 hours before it, - 1; null without both | silver.base_bars.close, silver.first_base_bars.close
--- column: next_return | decimal(13,8) | fraction | last close of the next hour over that of this one, - 1; null without both | silver.base_bars.close, silver.first_base_bars.close
+-- column: window_return | decimal(13,8) | fraction | last close of the hour over the last close of the 24 hours before it, made comparable by splits, - 1; null without both | silver.base_bars.close, silver.first_base_bars.close, reference.adjustments.ratio
+-- column: next_return | decimal(13,8) | fraction | last close of the next hour over that of this one, likewise; null without both | silver.base_bars.close, silver.first_base_bars.close, reference.adjustments.ratio
 
 WITH dated AS (
   SELECT clock, date_trunc('HOUR', moment) AS window_start, entity AS symbol, feed, known_at,
@@ -52,40 +55,68 @@ WITH dated AS (
   WINDOW week AS (PARTITION BY clock, symbol ORDER BY unix_seconds(window_start)
     RANGE BETWEEN 604800 PRECEDING AND 1 PRECEDING)
 ), bars AS (
-  SELECT 'event_time' AS clock, bar_start AS moment, source_feed, symbol, bar_start, close, known_at
+  SELECT 'event_time' AS clock, bar_start AS moment, trading_day, source_feed, symbol, bar_start,
+    close, known_at
   FROM silver.base_bars
   UNION ALL
-  SELECT 'known_at', known_at, source_feed, symbol, bar_start, close, known_at
+  SELECT 'known_at', known_at, trading_day, source_feed, symbol, bar_start, close, known_at
   FROM silver.first_base_bars
   WHERE known_at BETWEEN event_time - INTERVAL 1 DAY AND event_time + INTERVAL 1 DAY
 ), closes AS (
   -- Companies have symbols in capitals, and feeds in any letters.
   SELECT clock, source_feed, upper(symbol) AS symbol, date_trunc('HOUR', moment) AS window_start,
-    max_by(close, struct(moment, bar_start, symbol)) AS close, max(known_at) AS known_at
+    max_by(struct(close, trading_day), struct(moment, bar_start, symbol)) AS last,
+    max(known_at) AS known_at
   FROM bars
   GROUP BY clock, source_feed, upper(symbol), date_trunc('HOUR', moment)
-), moves AS (
-  SELECT clock, source_feed, symbol, window_start, close,
-    max_by(struct(close, known_at), window_start) OVER (
+), pairs AS (
+  SELECT *,
+    max(struct(window_start, last, known_at)) OVER (
       PARTITION BY clock, source_feed, symbol ORDER BY unix_seconds(window_start)
-      RANGE BETWEEN 86400 PRECEDING AND 1 PRECEDING) AS before,
-    max(struct(close, known_at)) OVER (
-      PARTITION BY clock, source_feed, symbol ORDER BY unix_seconds(window_start)
-      RANGE BETWEEN 3600 FOLLOWING AND 3600 FOLLOWING) AS next,
-    known_at
+      RANGE BETWEEN 86400 PRECEDING AND 1 PRECEDING) AS before
   FROM closes
+), splits AS (
+  SELECT p.clock, p.source_feed, p.symbol, p.window_start, a.ex_day,
+    max(struct(a.known_at, a.version, a.ratio)) AS split
+  FROM pairs AS p
+  JOIN reference.adjustments AS a
+    ON a.symbol = p.symbol
+    AND a.ex_day > p.before.last.trading_day AND a.ex_day <= p.last.trading_day
+    AND a.known_at < CAST(date_add(to_date(p.window_start), 1) AS TIMESTAMP)
+  GROUP BY p.clock, p.source_feed, p.symbol, p.window_start, a.ex_day
+), ratios AS (
+  SELECT clock, source_feed, symbol, window_start, max(split.known_at) AS known_at,
+    aggregate(
+      sort_array(collect_list(split.ratio)), CAST(1 AS DECIMAL(18,8)),
+      (product, ratio) -> CAST(product * ratio AS DECIMAL(18,8))) AS ratio
+  FROM splits
+  GROUP BY clock, source_feed, symbol, window_start
+), returns AS (
+  SELECT p.clock, p.source_feed, p.symbol, p.window_start,
+    CAST(p.last.close / CAST(p.before.last.close / coalesce(r.ratio, CAST(1 AS DECIMAL(18,8)))
+      AS DECIMAL(18,8)) - 1 AS DECIMAL(13,8)) AS return,
+    greatest(p.known_at, p.before.known_at, r.known_at) AS known_at
+  FROM pairs AS p
+  LEFT JOIN ratios AS r
+    ON r.clock = p.clock AND r.source_feed = p.source_feed AND r.symbol = p.symbol
+    AND r.window_start = p.window_start
+), moves AS (
+  SELECT *,
+    -- The last close before that of the next hour is that of this one.
+    max(struct(return, known_at)) OVER (
+      PARTITION BY clock, source_feed, symbol ORDER BY unix_seconds(window_start)
+      RANGE BETWEEN 3600 FOLLOWING AND 3600 FOLLOWING) AS next
+  FROM returns
 ), prices AS (
   SELECT clock, symbol, window_start, min_by(struct(*), source_feed) AS of
   FROM moves
   GROUP BY clock, symbol, window_start
 )
 SELECT to_date(s.window_start) AS day, s.clock, s.window_start + INTERVAL 1 HOUR AS event_time,
-  greatest(s.known_at, s.week_known_at, p.of.known_at, p.of.before.known_at, p.of.next.known_at) AS known_at,
+  greatest(s.known_at, s.week_known_at, p.of.known_at, p.of.next.known_at) AS known_at,
   s.symbol, s.window_start, s.texts, s.news, s.posts, s.mean_score, s.own_mean,
   CAST(s.mean_score - s.own_mean AS DECIMAL(18,12)) AS surprise,
-  p.of.source_feed AS price_feed,
-  CAST(p.of.close / p.of.before.close - 1 AS DECIMAL(13,8)) AS window_return,
-  CAST(p.of.next.close / p.of.close - 1 AS DECIMAL(13,8)) AS next_return
+  p.of.source_feed AS price_feed, p.of.return AS window_return, p.of.next.return AS next_return
 FROM surprises AS s
 LEFT JOIN prices AS p
   ON p.clock = s.clock AND p.symbol = s.symbol AND p.window_start = s.window_start

@@ -34,8 +34,7 @@ WITH texts AS (
     AND known_at >= event_time - INTERVAL 24 HOURS AND known_at <= event_time + INTERVAL 24 HOURS
 ), hours AS (
   SELECT clock, source_feed, upper(symbol) AS symbol, date_trunc('HOUR', moment) AS hour,
-    element_at(array_sort(collect_list(struct(moment, bar_start, symbol, close))), -1).close
-      AS close,
+    element_at(array_sort(collect_list(struct(moment, bar_start, symbol, close))), -1) AS last,
     max(known_at) AS known_at
   FROM moments
   GROUP BY clock, source_feed, upper(symbol), date_trunc('HOUR', moment)
@@ -46,26 +45,57 @@ WITH texts AS (
     ON b.clock = h.clock AND b.source_feed = h.source_feed AND b.symbol = h.symbol
     AND b.hour < h.hour AND b.hour >= h.hour - INTERVAL 24 HOURS
   GROUP BY h.clock, h.source_feed, h.symbol, h.hour
+), known AS (
+  SELECT e.clock, e.source_feed, e.symbol, e.hour, a.ratio, a.known_at,
+    row_number() OVER (
+      PARTITION BY e.clock, e.source_feed, e.symbol, e.hour, a.ex_day
+      ORDER BY a.known_at DESC, a.version DESC) AS place
+  FROM earlier AS e
+  JOIN hours AS h
+    ON h.clock = e.clock AND h.source_feed = e.source_feed AND h.symbol = e.symbol
+    AND h.hour = e.hour
+  JOIN hours AS b
+    ON b.clock = e.clock AND b.source_feed = e.source_feed AND b.symbol = e.symbol
+    AND b.hour = e.earlier_hour
+  JOIN reference.adjustments AS a
+    ON a.symbol = e.symbol AND a.ex_day > to_date(b.last.bar_start)
+    AND a.ex_day <= to_date(h.last.bar_start)
+  WHERE to_date(a.known_at) <= to_date(e.hour)
+), ratios AS (
+  SELECT clock, source_feed, symbol, hour, max(known_at) AS known_at,
+    CAST(round(exp(sum(ln(ratio))), 8) AS DECIMAL(18,8)) AS ratio
+  FROM known
+  WHERE place = 1
+  GROUP BY clock, source_feed, symbol, hour
+), moves AS (
+  SELECT h.clock, h.source_feed, h.symbol, h.hour,
+    array_max(array(h.known_at, b.known_at, r.known_at)) AS known_at,
+    h.last.close / CAST(b.last.close / coalesce(r.ratio, 1) AS DECIMAL(18,8)) - 1 AS move
+  FROM hours AS h
+  LEFT JOIN earlier AS e
+    ON e.clock = h.clock AND e.source_feed = h.source_feed AND e.symbol = h.symbol
+    AND e.hour = h.hour
+  LEFT JOIN hours AS b
+    ON b.clock = h.clock AND b.source_feed = h.source_feed AND b.symbol = h.symbol
+    AND b.hour = e.earlier_hour
+  LEFT JOIN ratios AS r
+    ON r.clock = h.clock AND r.source_feed = h.source_feed AND r.symbol = h.symbol
+    AND r.hour = h.hour
 ), first_feeds AS (
   SELECT clock, symbol, hour, min(source_feed) AS source_feed
   FROM hours
   GROUP BY clock, symbol, hour
 )
 SELECT to_date(s.hour) AS day, s.clock, s.hour + INTERVAL 60 MINUTES AS event_time,
-  array_max(array(s.known_at, u.known_at, h.known_at, b.known_at, n.known_at)) AS known_at,
+  array_max(array(s.known_at, u.known_at, h.known_at, n.known_at)) AS known_at,
   s.symbol, s.hour AS window_start, s.texts, s.news, s.posts, s.mean_score, u.own_mean,
   s.mean_score - u.own_mean AS surprise, f.source_feed AS price_feed,
-  h.close / b.close - 1 AS window_return, n.close / h.close - 1 AS next_return
+  h.move AS window_return, n.move AS next_return
 FROM spoken AS s
 LEFT JOIN usual AS u ON u.clock = s.clock AND u.symbol = s.symbol AND u.hour = s.hour
 LEFT JOIN first_feeds AS f ON f.clock = s.clock AND f.symbol = s.symbol AND f.hour = s.hour
-LEFT JOIN hours AS h
+LEFT JOIN moves AS h
   ON h.clock = s.clock AND h.source_feed = f.source_feed AND h.symbol = s.symbol AND h.hour = s.hour
-LEFT JOIN earlier AS e
-  ON e.clock = s.clock AND e.source_feed = f.source_feed AND e.symbol = s.symbol AND e.hour = s.hour
-LEFT JOIN hours AS b
-  ON b.clock = s.clock AND b.source_feed = f.source_feed AND b.symbol = s.symbol
-  AND b.hour = e.earlier_hour
-LEFT JOIN hours AS n
+LEFT JOIN moves AS n
   ON n.clock = s.clock AND n.source_feed = f.source_feed AND n.symbol = s.symbol
   AND n.hour = s.hour + INTERVAL 60 MINUTES

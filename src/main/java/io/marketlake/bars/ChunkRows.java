@@ -7,7 +7,6 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 import io.marketlake.feature.bar.BarRules;
 import io.marketlake.feature.bar.ChunkFold;
 import io.marketlake.feature.bar.PartitionChunk;
-import io.marketlake.feature.bar.PriceEvent;
 import io.marketlake.schema.SilverBars;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -50,19 +49,8 @@ final class ChunkRows implements FlatMapFunction<Iterator<Row>, Row> {
   public Iterator<Row> call(Iterator<Row> rows) {
     Pieces<ChunkFold> pieces =
         new Pieces<>((chunk, first) -> new ChunkFold(ChunkPasses.rulesOf(chunk.feed(), rules)));
-    PriceRows events = null;
-    Chunk.Reader chunks = null;
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      if (events == null || chunks == null) {
-        events = new PriceRows(row.schema());
-        chunks = new Chunk.Reader(row.schema());
-      }
-      PriceEvent event = events.event(row);
-      pieces.next(chunks.of(row), event.offset()).add(event);
-      if (pieces.areTooMany()) {
-        return List.of(DISORDER).iterator();
-      }
+    if (!pieces.take(rows, (chunk, event, fold) -> fold.add(event))) {
+      return List.of(DISORDER).iterator();
     }
     List<Row> summaries = new ArrayList<>();
     pieces.all().forEach(piece -> summarize(piece.chunk(), piece.made(), summaries));

@@ -56,20 +56,14 @@ final class LateRows implements FlatMapFunction<Iterator<Row>, Row> {
   public Iterator<Row> call(Iterator<Row> rows) {
     List<Row> found = new ArrayList<>();
     Pieces<Optional<LateEvents>> passes = new Pieces<>(this::pass);
-    PriceRows events = null;
-    Chunk.Reader chunks = null;
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      if (events == null || chunks == null) {
-        events = new PriceRows(row.schema());
-        chunks = new Chunk.Reader(row.schema());
-      }
-      PriceEvent event = events.event(row);
-      Chunk chunk = chunks.of(row);
-      passes
-          .next(chunk, event.offset())
-          .map(pass -> pass.next(event))
-          .ifPresent(judged -> found.add(row(chunk, event, judged)));
+    boolean inOrder =
+        passes.take(
+            rows,
+            (chunk, event, pass) ->
+                pass.map(of -> of.next(event))
+                    .ifPresent(judged -> found.add(row(chunk, event, judged))));
+    if (!inOrder) {
+      throw new IllegalStateException("rows that were summed up in order have none");
     }
     return found.iterator();
   }

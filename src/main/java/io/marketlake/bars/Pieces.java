@@ -1,11 +1,14 @@
 package io.marketlake.bars;
 
+import io.marketlake.feature.bar.PriceEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
+import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
@@ -24,7 +27,7 @@ final class Pieces<T> {
   private final BiFunction<Chunk, Long, T> begin;
   private final Map<Chunk, Piece<T>> open = new HashMap<>();
   private final List<Piece<T>> all = new ArrayList<>();
-  private long events;
+  private long count;
 
   /**
    * None yet.
@@ -57,13 +60,42 @@ final class Pieces<T> {
     }
   }
 
-  /** What is made of the piece that the row belongs to which the task has just read. */
-  T next(Chunk chunk, long offset) {
-    return next(chunk, InputFileBlockHolder.getInputFilePath(), offset);
+  /** Takes an event. */
+  interface Step<T> {
+    /**
+     * Does it.
+     *
+     * @param made what is made of the piece that the event belongs to
+     */
+    void take(Chunk chunk, PriceEvent event, T made);
+  }
+
+  /**
+   * Takes a task's rows of {@link Chunk#events}, one after the other.
+   *
+   * @return false, before their end, where they are in no order worth the name
+   */
+  boolean take(Iterator<Row> rows, Step<T> step) {
+    PriceRows events = null;
+    Chunk.Reader chunks = null;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      if (events == null || chunks == null) {
+        events = new PriceRows(row.schema());
+        chunks = new Chunk.Reader(row.schema());
+      }
+      PriceEvent event = events.event(row);
+      Chunk chunk = chunks.of(row);
+      step.take(chunk, event, next(chunk, InputFileBlockHolder.getInputFilePath(), event.offset()));
+      if (areTooMany()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   T next(Chunk chunk, UTF8String file, long offset) {
-    events++;
+    count++;
     Piece<T> piece = open.get(chunk);
     if (piece == null || offset <= piece.last || !file.equals(piece.file)) {
       piece = new Piece<>(chunk, file, begin.apply(chunk, offset));
@@ -74,9 +106,9 @@ final class Pieces<T> {
     return piece.made;
   }
 
-  /** Whether there are so many that the rows are in no order worth the name. */
+  /** Whether the rows are in no order worth the name. */
   boolean areTooMany() {
-    return all.size() > FEW + events / EVENTS_OF_A_PIECE;
+    return all.size() > FEW + count / EVENTS_OF_A_PIECE;
   }
 
   List<Piece<T>> all() {

@@ -57,10 +57,12 @@ public final class BaseBars {
       (day, trading_day COMMENT 'the date of the feed\\'s calendar, UTC unless it names one',
         event_time, known_at, source_feed, symbol, interval, bar_start, bar_end, open, high, low,
         close, volume, notional, vwap, trade_count, in_session, is_warm, revision,
-        sma COMMENT 'the simple moving average of the middle period of those that are kept',
-        rsi COMMENT 'relative strength index', macd COMMENT 'MACD line',
-        macd_signal COMMENT 'signal line of MACD',
-        volatility COMMENT 'deviation of the log returns')""";
+        sma COMMENT 'simple moving average of the middle period of those that are kept, in \
+          the symbol\\'s currency',
+        rsi COMMENT 'relative strength index, 0 to 100',
+        macd COMMENT 'MACD line, in the symbol\\'s currency',
+        macd_signal COMMENT 'signal line of MACD, in the symbol\\'s currency',
+        volatility COMMENT 'standard deviation of the log returns of bars')""";
 
   /** What its rows are. */
   public static final String COMMENT = "The newest revision of each base bar.";

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  * @param span which days a row needs of what it reads
  * @param spans the same of single tables or views that it reads, by their name in SQL
  * @param asOf tables and views, by their name in SQL, of which a row takes only what was known, and
- *     held, by the end of its day
+ *     held, by the end of its day, or of the last of the days after it that their span names
  * @param feedColumn names the feed that a row is made of, where each row is of one feed alone
  * @param refresh it is refreshed at most this often; zero for each time that any is
  * @param columns in their order, the day among them

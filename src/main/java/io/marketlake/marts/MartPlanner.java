@@ -110,7 +110,7 @@ final class MartPlanner {
         source.touchedSince(
             since, isAsOf ? names.countingFrom().getOrDefault(table.id(), List.of()) : List.of());
     return new Reached(
-        DayRanges.of(touched).reachedBy(isAsOf ? DaySpan.OWN_DAY : span),
+        DayRanges.of(touched).reachedBy(isAsOf ? new DaySpan(0, span.ahead()) : span),
         Optional.ofNullable(names.feeds().get(table.id())));
   }
 }

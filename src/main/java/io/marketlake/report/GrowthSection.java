@@ -1,16 +1,11 @@
 package io.marketlake.report;
 
-import io.marketlake.report.draw.Heatmap;
-import io.marketlake.report.draw.Heatmap.Cells;
 import io.marketlake.report.draw.Unit;
 import io.marketlake.report.page.Block;
-import io.marketlake.report.page.Block.Grid;
-import io.marketlake.report.page.Block.Head;
 import io.marketlake.report.page.Block.Heading;
 import io.marketlake.report.page.Block.Picture;
 import io.marketlake.report.page.Section;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,14 +16,62 @@ final class GrowthSection implements Question {
   /** As many of them as a picture has room for. */
   private static final int MOST_GROUPS = 40;
 
-  /** A mart of growth and the column by which it groups companies. */
-  private record Mart(String id, String column, String title) {}
+  /** What is shown of a mart, by its column. */
+  private enum Figure {
+    MEAN(
+        "mean_growth",
+        "mean growth",
+        "Mean growth of the companies of each %s a day, each company counting the same; blue grew,"
+            + " orange fell"),
+    WEIGHTED(
+        "volume_weighted_growth",
+        "growth weighted by volume",
+        "Mean growth of the companies of each %s a day, weighted by their volumes; blue grew,"
+            + " orange fell"),
+    GROWING(
+        "share_growing",
+        "companies that grew",
+        "Share of the companies of each %s that grew a day; the table has how many of how many");
+
+    private final String column;
+    private final String title;
+    private final String caption;
+
+    Figure(String column, String title, String caption) {
+      this.column = column;
+      this.title = title;
+      this.caption = caption;
+    }
+
+    String text(Days days, String day) {
+      double companies = days.at("companies", day);
+      return this == GROWING && Double.isFinite(companies)
+          ? "%s of %s"
+              .formatted(Unit.COUNT.text(days.at("growing", day)), Unit.COUNT.text(companies))
+          : Unit.PERCENT.text(days.at(column, day));
+    }
+  }
+
+  /** A mart of growth, the column by which it groups companies, and what is shown of it. */
+  private record Mart(String id, String column, String title, List<Figure> figures) {}
 
   private static final List<Mart> MARTS =
       List.of(
-          new Mart("gold.industry_growth", "industry", "Industries"),
-          new Mart("gold.growth_by_country", "country", "Countries"),
-          new Mart("gold.growth_by_technology", "technology", "Technologies"));
+          new Mart(
+              "gold.industry_growth",
+              "industry",
+              "Industries",
+              List.of(Figure.MEAN, Figure.WEIGHTED)),
+          new Mart(
+              "gold.growth_by_country",
+              "country",
+              "Countries",
+              List.of(Figure.MEAN, Figure.GROWING)),
+          new Mart(
+              "gold.growth_by_technology", "technology", "Technologies", List.of(Figure.MEAN)));
+
+  private static final List<String> FIGURES =
+      List.of("companies", "growing", "mean_growth", "volume_weighted_growth", "share_growing");
 
   @Override
   public Section ask(ReportedLake lake, Asked asked) {
@@ -38,18 +81,16 @@ final class GrowthSection implements Question {
             .filter(mart -> lake.has(mart.id()))
             .map(mart -> question(asked, mart))
             .collect(Collectors.joining(" UNION ALL "));
-    Map<String, Map<String, Map<String, Group>>> marts = new TreeMap<>();
+    Map<String, Map<String, DayMap>> marts = new TreeMap<>();
     if (!sql.isEmpty()) {
       for (Answer answer :
           lake.ask("SELECT * FROM (" + sql + ") ORDER BY source_feed, label, day")) {
-        Group group =
+        Days group =
             marts
                 .computeIfAbsent(answer.text("mart"), mart -> new TreeMap<>())
-                .computeIfAbsent(answer.text("source_feed"), feed -> new LinkedHashMap<>())
-                .computeIfAbsent(answer.text("label"), name -> new Group());
-        group.growth.put(answer.text("day"), answer.figure("growth"));
-        group.companyDays += answer.figure("companies");
-        group.growingDays += answer.figure("growing");
+                .computeIfAbsent(answer.text("source_feed"), feed -> new DayMap(asked.period()))
+                .row(answer.text("label"));
+        FIGURES.forEach(figure -> group.put(figure, answer.text("day"), answer.figure(figure)));
       }
     }
     for (Mart mart : MARTS) {
@@ -58,25 +99,20 @@ final class GrowthSection implements Question {
     return new Section("Growth", blocks);
   }
 
-  /** The figures of a group of companies. */
-  private static final class Group {
-    private final Map<String, Double> growth = new TreeMap<>();
-    private double companyDays;
-    private double growingDays;
-  }
-
   private static String question(Asked asked, Mart mart) {
     return """
-        SELECT '%s' AS mart, source_feed, label, CAST(day AS STRING) AS day, growth, companies, growing
+        SELECT '%s' AS mart, source_feed, label, CAST(day AS STRING) AS day, %s
         FROM (
           SELECT *, dense_rank() OVER (PARTITION BY source_feed ORDER BY total DESC, label) AS place
           FROM (
-            SELECT source_feed, %s AS label, day, CAST(mean_growth AS DOUBLE) AS growth,
-              companies, growing, sum(companies) OVER (PARTITION BY source_feed, %s) AS total
+            SELECT *, %s AS label, sum(companies) OVER (PARTITION BY source_feed, %s) AS total
             FROM %s WHERE %s))
         WHERE place <= %d"""
         .formatted(
             mart.id(),
+            FIGURES.stream()
+                .map(figure -> "CAST(%1$s AS DOUBLE) AS %1$s".formatted(figure))
+                .collect(Collectors.joining(", ")),
             mart.column(),
             mart.column(),
             ReportedLake.view(mart.id()),
@@ -85,61 +121,28 @@ final class GrowthSection implements Question {
   }
 
   private static void show(
-      ReportedLake lake,
-      Asked asked,
-      Mart mart,
-      Map<String, Map<String, Group>> feeds,
-      List<Block> blocks) {
-    if (!lake.has(mart.id())) {
-      blocks.add(new Heading(mart.title()));
-      blocks.add(Question.absent(mart.id()));
-      return;
-    }
+      ReportedLake lake, Asked asked, Mart mart, Map<String, DayMap> feeds, List<Block> blocks) {
     if (feeds.isEmpty()) {
       blocks.add(new Heading(mart.title()));
-      blocks.add(Question.empty(mart.id(), asked));
+      blocks.add(
+          lake.has(mart.id()) ? Question.empty(mart.id(), asked) : Question.absent(mart.id()));
     }
     feeds.forEach(
         (feed, groups) -> {
           blocks.add(new Heading(mart.title() + ", by prices of " + feed));
-          blocks.add(picture(asked, mart, feed, groups));
+          mart.figures().forEach(figure -> blocks.add(picture(mart, feed, groups, figure)));
         });
   }
 
-  private static Picture picture(Asked asked, Mart mart, String feed, Map<String, Group> groups) {
-    List<List<Double>> figures = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    List<String> days = asked.period().names();
-    groups.forEach(
-        (name, group) -> {
-          List<Double> growths =
-              days.stream().map(day -> group.growth.getOrDefault(day, Double.NaN)).toList();
-          figures.add(growths);
-          List<String> row =
-              new ArrayList<>(
-                  List.of(
-                      name,
-                      Unit.COUNT.text(group.companyDays),
-                      Unit.PERCENT.text(group.growingDays / group.companyDays)));
-          growths.forEach(growth -> row.add(Unit.PERCENT.text(growth)));
-          rows.add(row);
-        });
-    List<Head> heads =
-        new ArrayList<>(
-            List.of(
-                Head.text(mart.column()),
-                Head.figure("company-days"),
-                Head.figure("of them growing")));
-    days.forEach(day -> heads.add(Head.figure(day)));
-    return new Picture(
-        Heatmap.of(
-            mart.title() + " by day: mean growth, by prices of " + feed,
-            new Cells(
-                List.copyOf(groups.keySet()), asked.period().shortNames(), figures, Unit.PERCENT)),
-        ("Mean growth of the companies of each %s a day, each company counting the same; blue grew,"
-                + " orange fell, and shades are in proportion to the greatest of them. At most the"
-                + " %d with the most companies. From %s.")
+  private static Picture picture(Mart mart, String feed, DayMap groups, Figure figure) {
+    return groups.picture(
+        "%s by day: %s, by prices of %s".formatted(mart.title(), figure.title, feed),
+        (figure.caption
+                + ". Shades are in proportion to the greatest figure. At most the %d with"
+                + " the most companies. From %s.")
             .formatted(mart.column(), MOST_GROUPS, mart.id()),
-        new Grid("Mean growth a day", heads, rows));
+        mart.column(),
+        figure.column,
+        figure::text);
   }
 }

@@ -1,12 +1,8 @@
 package io.marketlake.report;
 
 import io.marketlake.report.draw.BarChart;
-import io.marketlake.report.draw.Heatmap;
-import io.marketlake.report.draw.Heatmap.Cells;
 import io.marketlake.report.draw.Unit;
 import io.marketlake.report.page.Block;
-import io.marketlake.report.page.Block.Grid;
-import io.marketlake.report.page.Block.Head;
 import io.marketlake.report.page.Block.Heading;
 import io.marketlake.report.page.Block.Picture;
 import io.marketlake.report.page.Section;
@@ -83,7 +79,7 @@ final class MixSection implements Question {
   }
 
   private static void symbols(ReportedLake lake, Asked asked, List<Block> blocks) {
-    Map<String, Map<String, Days>> feeds = new TreeMap<>();
+    Map<String, DayMap> feeds = new TreeMap<>();
     for (Answer answer :
         lake.ask(
             """
@@ -96,39 +92,22 @@ final class MixSection implements Question {
                 SELECT *, sum(buy_volume + sell_volume) OVER (PARTITION BY source_feed, symbol)
                   AS total
                 FROM %s WHERE %s))
-            WHERE place <= %d"""
+            WHERE place <= %d ORDER BY symbol"""
                 .formatted(ReportedLake.view(ID), asked.of("source_feed"), asked.top()))) {
       feeds
-          .computeIfAbsent(answer.text("source_feed"), feed -> new TreeMap<>())
-          .computeIfAbsent(answer.text("symbol"), symbol -> new Days(asked.period()))
+          .computeIfAbsent(answer.text("source_feed"), feed -> new DayMap(asked.period()))
+          .row(answer.text("symbol"))
           .put("imbalance", answer.text("day"), answer.figure("imbalance"));
     }
     feeds.forEach(
-        (feed, symbols) -> {
-          List<List<Double>> figures =
-              symbols.values().stream().map(days -> days.values("imbalance")).toList();
-          List<Head> heads = new ArrayList<>(List.of(Head.text("symbol")));
-          asked.period().names().forEach(day -> heads.add(Head.figure(day)));
-          List<List<String>> rows = new ArrayList<>();
-          int place = 0;
-          for (String symbol : symbols.keySet()) {
-            List<String> row = new ArrayList<>(List.of(symbol));
-            figures.get(place++).forEach(figure -> row.add(Unit.PERCENT.text(figure)));
-            rows.add(row);
-          }
-          blocks.add(
-              new Picture(
-                  Heatmap.of(
-                      "Imbalance of volume of symbols of " + feed + " a day",
-                      new Cells(
-                          List.copyOf(symbols.keySet()),
-                          asked.period().shortNames(),
-                          figures,
-                          Unit.PERCENT)),
-                  ("Imbalance of volume of the symbols with the most volume of %s: blue was bought,"
-                          + " orange was sold. From %s.")
-                      .formatted(feed, ID),
-                  new Grid("Imbalance of volume a day", heads, rows)));
-        });
+        (feed, symbols) ->
+            blocks.add(
+                symbols.picture(
+                    "Imbalance of volume of symbols of " + feed + " a day",
+                    ("Imbalance of volume of the symbols with the most volume of %s: blue was bought,"
+                            + " orange was sold. From %s.")
+                        .formatted(feed, ID),
+                    "symbol",
+                    "imbalance")));
   }
 }

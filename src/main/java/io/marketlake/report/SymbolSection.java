@@ -7,16 +7,24 @@ import io.marketlake.report.page.Block.Head;
 import io.marketlake.report.page.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Key figures of symbols, and the highest average volumes, of the last day of the period. */
+/** Key figures of symbols, their volume a day, and the highest average volumes. */
 final class SymbolSection implements Question {
   private static final String KPIS = "gold.symbol_kpis";
+  private static final String VOLUMES = "gold.daily_volume";
   private static final String AVERAGES = "gold.highest_average_volume";
 
   @Override
   public Section ask(ReportedLake lake, Asked asked) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(lake.has(KPIS) ? kpis(lake, asked) : Question.absent(KPIS));
+    if (lake.has(VOLUMES)) {
+      volumes(lake, asked, blocks);
+    } else {
+      blocks.add(Question.absent(VOLUMES));
+    }
     blocks.add(lake.has(AVERAGES) ? averages(lake, asked) : Question.absent(AVERAGES));
     return new Section("Symbols", blocks);
   }
@@ -71,6 +79,44 @@ final class SymbolSection implements Question {
                 Head.figure("RSI"),
                 Head.figure("MACD")),
             rows);
+  }
+
+  private static void volumes(ReportedLake lake, Asked asked, List<Block> blocks) {
+    Map<String, DayMap> feeds = new TreeMap<>();
+    for (Answer answer :
+        lake.ask(
+            """
+            SELECT source_feed, symbol, CAST(day AS STRING) AS day, volume,
+              CAST(share_of_volume AS DOUBLE) AS share
+            FROM (
+              SELECT *, dense_rank() OVER (PARTITION BY source_feed ORDER BY total DESC, symbol)
+                AS place_of_all
+              FROM (
+                SELECT *, sum(volume) OVER (PARTITION BY source_feed, symbol) AS total
+                FROM %s WHERE %s))
+            WHERE place_of_all <= %d ORDER BY source_feed, place_of_all"""
+                .formatted(ReportedLake.view(VOLUMES), asked.of("source_feed"), asked.top()))) {
+      Days days =
+          feeds
+              .computeIfAbsent(answer.text("source_feed"), feed -> new DayMap(asked.period()))
+              .row(answer.text("symbol"));
+      days.put("volume", answer.text("day"), answer.figure("volume"));
+      days.put("share", answer.text("day"), answer.figure("share"));
+    }
+    if (feeds.isEmpty()) {
+      blocks.add(Question.empty(VOLUMES, asked));
+    }
+    feeds.forEach(
+        (feed, symbols) ->
+            blocks.add(
+                symbols.picture(
+                    "Volume a day of symbols of " + feed,
+                    ("The symbols with the greatest volume of %s: share of the volume of all symbols"
+                            + " of the day; the table has shares or units. From %s.")
+                        .formatted(feed, VOLUMES),
+                    "symbol",
+                    "share",
+                    (days, day) -> Unit.COUNT.text(days.at("volume", day)))));
   }
 
   private static Block averages(ReportedLake lake, Asked asked) {

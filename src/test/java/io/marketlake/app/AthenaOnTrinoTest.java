@@ -178,6 +178,7 @@ class AthenaOnTrinoTest {
           rows.coalesce(1)
               .withColumn("number", functions.expr("CAST(monotonically_increasing_id() AS INT)"));
       case "gold.model_quality" -> rows.withColumn("period", functions.lit("window"));
+      case "gold.direction" -> rows.withColumn("kind", functions.lit("forecast"));
       default -> rows;
     };
   }

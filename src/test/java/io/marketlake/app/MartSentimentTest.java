@@ -2,10 +2,16 @@ package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marketlake.reference.Adjustment;
+import io.marketlake.reference.AdjustmentTable;
 import io.marketlake.schema.GoldSentiment;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Encoders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +77,37 @@ class MartSentimentTest {
         .containsExactly(
             "event_time 2026-03-02 10:00:00 trades 0.10000000 0.10000000",
             "known_at 2026-03-02 10:00:00 trades 0.10000000 0.10000000");
+  }
+
+  /**
+   * Hours beside midnight, and a split that is loaded once they were made: it reaches the next
+   * return of the hour before.
+   */
+  @Test
+  void returnsAreComparedAcrossASplit() {
+    MartLake lake = new MartLake(folder, 1, Map.of());
+    text(lake, "2026-03-02 23:20:00", "2026-03-02 23:20:10");
+    text(lake, "2026-03-03 00:20:00", "2026-03-03 00:20:10");
+    bar(lake, "AAPL", "2026-03-02 22:30:00", 200);
+    bar(lake, "AAPL", "2026-03-02 23:30:00", 220);
+    bar(lake, "aapl", "2026-03-03 00:30:00", 121);
+    assertThat(hours(lake, "clock = 'event_time'", "window_return, next_return"))
+        .containsExactly("-0.45000000", "0.10000000 -0.45000000");
+
+    Adjustment split =
+        new Adjustment(
+            "AAPL",
+            LocalDate.parse("2026-03-03"),
+            new BigDecimal("2.00000000"),
+            Optional.of(Instant.parse("2026-03-03T20:00:00Z")));
+    assertThat(
+            new AdjustmentTable(lake.lake().tables())
+                .load(List.of(split), "by hand", Instant.now()))
+        .isEqualTo(1);
+
+    assertThat(hours(lake, "clock = 'event_time'", "window_return, next_return, known_at"))
+        .containsExactly(
+            "0.10000000 0.10000000 2026-03-03 20:00:00", "0.10000000 2026-03-03 20:00:00");
   }
 
   /** Such a text is known a day after its date begins, and later by what delays it. */

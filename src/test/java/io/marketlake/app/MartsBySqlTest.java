@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.reference.Adjustment;
 import io.marketlake.reference.AdjustmentTable;
+import io.marketlake.schema.GoldSentiment;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -31,6 +32,10 @@ class MartsBySqlTest {
   private static final LocalDate MONDAY = LocalDate.parse("2026-03-02");
   private static final int SYMBOLS = 4;
 
+  private static final String FIRST_HOUR_OF_AN_EX_DAY =
+      "symbol = '%s' AND window_start = TIMESTAMP'2026-03-03 00:00:00' AND window_return IS NOT NULL"
+          .formatted(CompanyReference.own().get(1).symbol());
+
   @TempDir private static Path folder;
   private static MartLake lake;
 
@@ -54,16 +59,26 @@ class MartsBySqlTest {
     lake.texts(MONDAY.plusDays(8), 40);
     lake.bars(MONDAY.plusDays(1), 20, 1);
     String split = CompanyReference.own().get(0).symbol();
+    String other = CompanyReference.own().get(1).symbol();
+    lake.append(
+        GoldSentiment.TABLE,
+        """
+        SELECT DATE'2026-03-03' AS day, TIMESTAMP'2026-03-03 00:10:00' AS event_time,
+          TIMESTAMP'2026-03-03 00:10:05' AS known_at, 'news' AS feed, 'a text' AS text,
+          '%s' AS entity, 'neutral' AS label, 0.25D AS score, 'c' AS cluster_id,
+          'n' AS topic_id, 'news' AS topic, 1 AS `partition`, 0 AS `offset`"""
+            .formatted(other));
     assertThat(
             new AdjustmentTable(lake.lake().tables())
                 .load(
                     List.of(
                         split(split, 3, "3", "2026-03-04T00:00:00Z"),
                         split(split, 20, "2", "2026-03-20T00:00:00Z"),
-                        split(split, 25, "0.5", "2026-03-20T00:00:00Z")),
+                        split(split, 25, "0.5", "2026-03-20T00:00:00Z"),
+                        split(other, 1, "2", "2026-03-03T09:00:00Z")),
                     "by hand",
                     Instant.now()))
-        .isEqualTo(3);
+        .isEqualTo(4);
     lake.refresh();
     assertThat(lake.refresh()).isEmpty();
   }
@@ -104,6 +119,7 @@ class MartsBySqlTest {
         .isPositive();
     assertThat(lake.rows("symbol_sentiment").filter("next_return IS NOT NULL").count())
         .isPositive();
+    assertThat(lake.rows("symbol_sentiment").filter(FIRST_HOUR_OF_AN_EX_DAY).count()).isPositive();
   }
 
   @Tag("proof")

@@ -7,12 +7,16 @@ import io.marketlake.DeltaLogLines;
 import io.marketlake.PlainRows;
 import io.marketlake.SyntheticRows;
 import io.marketlake.TestLake;
+import io.marketlake.app.Streams.LayerName;
 import io.marketlake.delta.LakeTables;
+import io.marketlake.history.BarRebuild.Mode;
+import io.marketlake.job.FailPoint;
 import io.marketlake.maintenance.Maintenance;
 import io.marketlake.schema.Column;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.Table;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +33,18 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Whatever is done to a lake, each of its tables can be read by the oldest readers of Delta, and
  * Delta Kernel, which has nothing of Spark's, sees the rows of gold that Spark sees. The tests are
- * steps in the life of one lake; {@link RebuildTest} looks at the tables after a rebuild.
+ * steps in the life of one lake.
  *
  * <p>Tier: CI.
  */
 @TestMethodOrder(OrderAnnotation.class)
 class OtherReadersTest {
+  private static final List<LayerName> LAYERS =
+      List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS, LayerName.GOLD);
+
+  /** Later than the sample's events, so that their bars are final. */
+  private static final Instant AFTER = Instant.parse("2026-03-02T15:00:00Z");
+
   @TempDir private static Path folder;
   private static TestLake lake;
   private static LakeTables tables;
@@ -48,7 +58,11 @@ class OtherReadersTest {
     all = LakeSchema.tables(lake.settings());
     for (int part = 1; part <= 2; part++) {
       SampleEvents.send(lake, 5 * part);
-      lake.run(TestLake.FUSED);
+      Prices.market(part, AFTER.plus(Duration.ofHours(part)), 100).send(lake);
+      lake.run(LAYERS);
+      // The second time, days of marts are replaced.
+      assertThat(MartLake.refresh(lake.lake(), lake.settings(), FailPoint.NONE))
+          .contains("gold.symbol_day", "gold.symbol_kpis");
     }
     all.forEach(tables::ensure);
     // What only other jobs write, and those to come; no job reads what is in gold alone.
@@ -106,6 +120,15 @@ class OtherReadersTest {
 
   @Test
   @Order(3)
+  void afterACorrectedRebuild() {
+    new Rebuilds("ticks").run(lake, Mode.CORRECTED);
+    MartLake.refresh(lake.lake(), lake.settings(), FailPoint.NONE);
+
+    assertReadableByAll();
+  }
+
+  @Test
+  @Order(4)
   void afterAChangeOfEachTablesColumns() {
     for (Table table : all) {
       tables.ensure(withRemark(table));
@@ -128,7 +151,7 @@ class OtherReadersTest {
 
   /** Files of before and after all that, packed and not, and columns that only new ones have. */
   @Test
-  @Order(4)
+  @Order(5)
   void deltaKernelSeesTheRowsOfGoldThatSparkSees() {
     all.stream()
         .filter(OtherReadersTest::isGold)
@@ -136,7 +159,7 @@ class OtherReadersTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void goldIsPartitionedByDay() {
     for (Table table : all.stream().filter(OtherReadersTest::isGold).toList()) {
       assertThat(table.partitionedBy()).as(table.id()).containsExactly("day");

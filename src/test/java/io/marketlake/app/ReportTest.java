@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.marketlake.TestSpark;
 import io.marketlake.delta.Lake;
 import io.marketlake.report.draw.Correlation;
+import io.marketlake.report.draw.Unit;
 import io.marketlake.schema.GoldSentiment;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.Table;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,9 +69,19 @@ class ReportTest {
         """
         SELECT DATE'2026-03-02' AS day, now() AS event_time, now() AS known_at,
           'trades' AS source_feed, industry, 4 AS companies, 3 AS growing, 1 AS falling,
-          0.75 AS share_growing, growth AS mean_growth, growth AS volume_weighted_growth,
+          0.75 AS share_growing, growth AS mean_growth, weighted AS volume_weighted_growth,
           10 AS volume
-        FROM VALUES ('Software', 0.0125), ('Banks & <Co>', -0.03) AS t(industry, growth)""");
+        FROM VALUES ('Software', 0.0125, -0.0025), ('Banks & <Co>', -0.03, 0.02)
+          AS t(industry, growth, weighted)""");
+    lake.refreshOnly(
+        "symbol_day",
+        "month_close",
+        "symbol_growth",
+        "growth_by_country",
+        "buy_sell_mix",
+        "daily_volume",
+        "highest_average_volume",
+        "symbol_kpis");
     removeFilesOf(BEFORE);
     Path out = folder.resolve("pages/week.html");
     StringWriter told = new StringWriter();
@@ -110,6 +122,17 @@ class ReportTest {
   private static List<Row> sql(Table table, String question) {
     lake.lake().tables().read(table).createOrReplaceTempView("asked_by_the_test");
     return TestSpark.session().sql(question).collectAsList();
+  }
+
+  /** An answer as texts, row by row. */
+  private static List<List<String>> texts(Table table, String question) {
+    return sql(table, question).stream()
+        .map(
+            row ->
+                IntStream.range(0, row.size())
+                    .mapToObj(i -> row.isNullAt(i) ? "–" : row.get(i).toString())
+                    .toList())
+        .toList();
   }
 
   private static final String DAYS = " WHERE day >= DATE'2026-03-02' ";
@@ -256,16 +279,99 @@ class ReportTest {
 
   @Test
   void growthIsAsTheMartHasIt() {
-    assertThat(page.rows("growth", "Mean growth"))
+    assertThat(page.rows("growth", "Industries by day: mean growth"))
         .containsExactlyInAnyOrder(
-            List.of("Software", "4", "75.00 %", "1.25 %", "–"),
-            List.of("Banks & <Co>", "4", "75.00 %", "-3.00 %", "–"));
+            List.of("Software", "1.25 %", "–"), List.of("Banks & <Co>", "-3.00 %", "–"));
+    assertThat(page.rows("growth", "Industries by day: growth weighted by volume"))
+        .containsExactlyInAnyOrder(
+            List.of("Software", "-0.25 %", "–"), List.of("Banks & <Co>", "2.00 %", "–"));
+
+    List<List<String>> countries =
+        texts(
+            lake.mart("symbol_growth").table(),
+            """
+            SELECT country, concat_ws(' of ', max(grew[0]), max(of[0])),
+              concat_ws(' of ', max(grew[1]), max(of[1]))
+            FROM (
+              SELECT country, map(datediff(day, DATE'2026-03-02'), count_if(growth > 0)) AS grew,
+                map(datediff(day, DATE'2026-03-02'), count(growth)) AS of
+              FROM asked_by_the_test %s AND source_feed = 'trades' GROUP BY country, day)
+            GROUP BY country ORDER BY country"""
+                .formatted(DAYS));
+    assertThat(countries).isNotEmpty();
+    assertThat(page.rows("growth", "Countries by day: companies that grew")).isEqualTo(countries);
+  }
+
+  @Test
+  void volumesOfDaysAndTheirAveragesAreThoseOfEvents() {
+    List<List<String>> volumes =
+        texts(
+            lake.silver("trades"),
+            """
+            SELECT symbol, format_number(sum(IF(day = DATE'2026-03-02', volume, 0)), 0),
+              format_number(sum(IF(day = DATE'2026-03-03', volume, 0)), 0)
+            FROM asked_by_the_test %s GROUP BY symbol ORDER BY sum(volume) DESC, symbol"""
+                .formatted(DAYS));
+    assertThat(page.rows("symbols", "Volume a day of symbols of trades"))
+        .isEqualTo(volumes)
+        .hasSize(6);
+
+    assertThat(
+            page.rows("symbols", "Highest average daily volume").stream()
+                .map(row -> List.of(row.get(1), row.get(3), row.get(4))))
+        .allSatisfy(row -> assertThat(row).endsWith("2026-03-03", "3"))
+        .hasSize(6);
+  }
+
+  @Test
+  void keyFiguresAreThoseOfTheNewestBars() {
+    List<List<String>> wanted =
+        texts(
+            lake.bars(),
+            """
+            SELECT symbol, count(DISTINCT day), count(*), format_number(sum(volume), 0)
+            FROM (SELECT *, row_number() OVER (PARTITION BY symbol, bar_start
+              ORDER BY revision DESC) AS place FROM asked_by_the_test %s)
+            WHERE place = 1 GROUP BY symbol ORDER BY sum(volume) DESC, symbol"""
+                .formatted(DAYS));
+
+    assertThat(
+            page.rows("symbols", "Key figures").stream()
+                .map(row -> List.of(row.get(0), row.get(2), row.get(3), row.get(5))))
+        .containsExactlyElementsOf(wanted)
+        .hasSize(6);
+  }
+
+  @Test
+  void buysAndSellsAreThoseOfEvents() {
+    assertThat(page.rows("buys-and-sells", "Trades by side"))
+        .isEqualTo(
+            texts(
+                lake.silver("trades"),
+                """
+                SELECT CAST(day AS STRING), count_if(action = 'BUY'), count_if(action = 'SELL'),
+                  count_if(action IS NULL)
+                FROM asked_by_the_test %s GROUP BY day ORDER BY day"""
+                    .formatted(DAYS)));
+    Map<String, Double> imbalances = new TreeMap<>();
+    sql(
+            lake.silver("trades"),
+            """
+            SELECT symbol, CAST(sum(CASE action WHEN 'BUY' THEN volume WHEN 'SELL' THEN -volume END)
+              / sum(IF(action IS NULL, 0, volume)) AS DOUBLE)
+            FROM asked_by_the_test WHERE day = DATE'2026-03-03' GROUP BY symbol""")
+        .forEach(row -> imbalances.put(row.getString(0), row.getDouble(1)));
+    List<List<String>> rows =
+        page.rows("buys-and-sells", "Imbalance of volume of symbols of trades a day");
+    assertThat(rows.stream().map(row -> row.get(0))).containsExactlyElementsOf(imbalances.keySet());
+    assertThat(rows.stream().map(row -> row.get(2)))
+        .containsExactlyElementsOf(imbalances.values().stream().map(Unit.PERCENT::text).toList());
   }
 
   @Test
   void aTableThatTheLakeDoesNotHaveOrHasNoRowsOfIsTold() {
     assertThat(page.section("growth").getTextContent())
-        .contains("The lake has no table gold.growth_by_country");
+        .contains("The lake has no table gold.growth_by_technology");
     assertThat(page.section("feed-ticks").getTextContent())
         .contains("The lake has no table silver.ticks");
     assertThat(page.section("alerts").getTextContent()).contains("no table gold.alerts");

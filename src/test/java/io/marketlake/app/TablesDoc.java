@@ -76,7 +76,8 @@ final class TablesDoc {
         // What a feed says of a column is less than what the lake's own tables say.
         .sorted(Comparator.comparing(SilverTable::isOfAFeed))
         .flatMap(table -> table.columns().stream())
-        .filter(column -> column.name().equals(name))
+        // What a view calls sma is sma_20 in the table, by its period.
+        .filter(column -> column.name().matches(name + "(_\\d+)*"))
         .findFirst();
   }
 

@@ -124,6 +124,60 @@ record Tape(List<Print> prints) {
     }
   }
 
+  /**
+   * Each symbol's day by its prints: open, high, low, close (- where no print counts for one),
+   * volume, notional, prints that count, with no zeros at the end.
+   */
+  Map<String, List<String>> days(TestLake lake) {
+    SaleConditions conditions =
+        lake.settings().saleConditionsOf(lake.feed("trades").bars().orElseThrow());
+    Map<String, List<Print>> symbols = new TreeMap<>();
+    prints.stream()
+        .sorted(Comparator.comparing(Print::time))
+        .forEach(p -> symbols.computeIfAbsent(p.symbol(), s -> new ArrayList<>()).add(p));
+    Map<String, List<String>> days = new TreeMap<>();
+    symbols.forEach((symbol, of) -> days.put(symbol, day(conditions, of)));
+    return days;
+  }
+
+  private static List<String> day(SaleConditions conditions, List<Print> prints) {
+    List<BigDecimal> lasts = new ArrayList<>();
+    List<BigDecimal> range = new ArrayList<>();
+    BigDecimal volume = BigDecimal.ZERO;
+    BigDecimal notional = BigDecimal.ZERO;
+    int trades = 0;
+    for (Print print : prints) {
+      byte effect = conditions.effect(print.condition());
+      BigDecimal price = new BigDecimal(print.price());
+      if ((effect & SaleConditions.LAST) != 0) {
+        lasts.add(price);
+      }
+      if ((effect & SaleConditions.HIGH_LOW) != 0) {
+        range.add(price);
+      }
+      if ((effect & SaleConditions.VOLUME) != 0) {
+        volume = volume.add(new BigDecimal(print.volume()));
+        notional = notional.add(price.multiply(new BigDecimal(print.volume())));
+      }
+      trades += effect == 0 ? 0 : 1;
+    }
+    if (!lasts.isEmpty()) {
+      range.addAll(List.of(lasts.get(0), lasts.get(lasts.size() - 1)));
+    }
+    return List.of(
+        lasts.isEmpty() ? "-" : text(lasts.get(0)),
+        range.stream().max(Comparator.naturalOrder()).map(Tape::text).orElse("-"),
+        range.stream().min(Comparator.naturalOrder()).map(Tape::text).orElse("-"),
+        lasts.isEmpty() ? "-" : text(lasts.get(lasts.size() - 1)),
+        text(volume),
+        text(notional),
+        Integer.toString(trades));
+  }
+
+  static String text(BigDecimal number) {
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
   /** The tape's bars and late events as the plain rule makes them, a Kafka partition at a time. */
   private List<ReferenceBars> reference(TestLake lake) {
     SaleConditions conditions =
