@@ -57,11 +57,10 @@ public final class BaseBars {
       (day, trading_day COMMENT 'the date of the feed\\'s calendar, UTC unless it names one',
         event_time, known_at, source_feed, symbol, interval, bar_start, bar_end, open, high, low,
         close, volume, notional, vwap, trade_count, in_session, is_warm, revision,
-        sma COMMENT 'simple moving average of the middle period of those that are kept, in \
-          the symbol\\'s currency',
+        sma COMMENT 'moving average of closes over the middle one of the kept periods: a price',
         rsi COMMENT 'relative strength index, 0 to 100',
-        macd COMMENT 'MACD line, in the symbol\\'s currency',
-        macd_signal COMMENT 'signal line of MACD, in the symbol\\'s currency',
+        macd COMMENT 'MACD line: a difference of prices',
+        macd_signal COMMENT 'signal line of MACD: a difference of prices',
         volatility COMMENT 'standard deviation of the log returns of bars')""";
 
   /** What its rows are. */

@@ -289,9 +289,17 @@ public final class SilverLayer implements Layer {
               rule, announced.map(coming -> near.unionByName(coming, true)).orElse(near));
       judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
-    // Key, value and headers go to quarantine alone.
-    return judged.withColumn(
-        ParseStage.ORIGIN, when(col(QuarantineEvents.CLASS).isNotNull(), col(ParseStage.ORIGIN)));
+    // Most rows are clean: what only others need is not kept with them.
+    Column isRejected = col(QuarantineEvents.CLASS).isNotNull();
+    Map<String, Column> narrowed = new LinkedHashMap<>();
+    for (String name :
+        List.of(ParseStage.ORIGIN, QuarantineEvents.FAILED_RULES, QuarantineEvents.REASONS)) {
+      narrowed.put(name, when(isRejected, col(name)));
+    }
+    for (String name : List.of(RuleStage.WARNED, RuleStage.VIOLATED)) {
+      narrowed.put(name, when(size(col(name)).gt(0), col(name)));
+    }
+    return judged.withColumns(narrowed);
   }
 
   private static Dataset<Row> read(Dataset<Row> rows, MicroBatch batch) {

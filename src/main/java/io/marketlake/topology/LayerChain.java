@@ -136,10 +136,14 @@ final class LayerChain {
 
   private Optional<Dataset<Row>> firstInput(Dataset<Row> rows, Checkpoints.Range range) {
     if (kafka.isPresent()) {
+      Evaluation.choose(rows.sparkSession(), records(range));
       // A task a core rather than one a Kafka partition: micro-batches are small.
       return Optional.of(rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism()));
     }
-    return inputOf(layers.get(0), appended(layers.get(0), range));
+    Map<Table, Dataset<Row>> appended = appended(layers.get(0), range);
+    Evaluation.choose(
+        rows.sparkSession(), appended.values().stream().mapToLong(LakeTables::recordsAbout).sum());
+    return inputOf(layers.get(0), appended);
   }
 
   /**
