@@ -1,7 +1,10 @@
 -- The 50 symbols of each feed with the highest average daily volume over the 30 days up to its newest
 -- day.
 WITH newest AS (
-  SELECT source_feed, max(day) AS day FROM marketlake.highest_average_volume GROUP BY source_feed
+  SELECT source_feed, max(day) AS day
+  FROM marketlake.highest_average_volume
+  WHERE day > (SELECT max(day) FROM marketlake.highest_average_volume) - INTERVAL '30' DAY
+  GROUP BY source_feed
 )
 SELECT
   averages.day,

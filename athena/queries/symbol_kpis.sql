@@ -1,6 +1,9 @@
--- Key figures of each symbol on the newest day of its feed, the greatest volume first.
+-- Key figures of each symbol on its feed's newest day of the last 30, the greatest volume first.
 WITH newest AS (
-  SELECT source_feed, max(day) AS day FROM marketlake.symbol_kpis GROUP BY source_feed
+  SELECT source_feed, max(day) AS day
+  FROM marketlake.symbol_kpis
+  WHERE day > (SELECT max(day) FROM marketlake.symbol_kpis) - INTERVAL '30' DAY
+  GROUP BY source_feed
 )
 SELECT
   kpis.day,

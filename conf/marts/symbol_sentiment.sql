@@ -76,30 +76,28 @@ WITH dated AS (
       RANGE BETWEEN 86400 PRECEDING AND 1 PRECEDING) AS before
   FROM closes
 ), splits AS (
-  SELECT p.clock, p.source_feed, p.symbol, p.window_start, a.ex_day,
-    max(struct(a.known_at, a.version, a.ratio)) AS split
+  SELECT symbol, sort_array(collect_list(struct(ex_day, known_at, version, ratio))) AS all
+  FROM reference.adjustments
+  GROUP BY symbol
+), known AS (
+  SELECT p.*,
+    filter(a.all, s -> s.ex_day > p.before.last.trading_day AND s.ex_day <= p.last.trading_day
+      AND s.known_at < CAST(
+        date_add(greatest(to_date(p.window_start), p.last.trading_day), 1) AS TIMESTAMP)) AS all
   FROM pairs AS p
-  JOIN reference.adjustments AS a
-    ON a.symbol = p.symbol
-    AND a.ex_day > p.before.last.trading_day AND a.ex_day <= p.last.trading_day
-    AND a.known_at < CAST(date_add(to_date(p.window_start), 1) AS TIMESTAMP)
-  GROUP BY p.clock, p.source_feed, p.symbol, p.window_start, a.ex_day
-), ratios AS (
-  SELECT clock, source_feed, symbol, window_start, max(split.known_at) AS known_at,
-    aggregate(
-      sort_array(collect_list(split.ratio)), CAST(1 AS DECIMAL(18,8)),
-      (product, ratio) -> CAST(product * ratio AS DECIMAL(18,8))) AS ratio
-  FROM splits
-  GROUP BY clock, source_feed, symbol, window_start
+  LEFT JOIN splits AS a ON a.symbol = p.symbol
+), counting AS (
+  -- Of what was said of one ex-day, the last.
+  SELECT *, filter(all, (s, i) -> coalesce(get(all, i + 1).ex_day > s.ex_day, true)) AS splits
+  FROM known
 ), returns AS (
-  SELECT p.clock, p.source_feed, p.symbol, p.window_start,
-    CAST(p.last.close / CAST(p.before.last.close / coalesce(r.ratio, CAST(1 AS DECIMAL(18,8)))
-      AS DECIMAL(18,8)) - 1 AS DECIMAL(13,8)) AS return,
-    greatest(p.known_at, p.before.known_at, r.known_at) AS known_at
-  FROM pairs AS p
-  LEFT JOIN ratios AS r
-    ON r.clock = p.clock AND r.source_feed = p.source_feed AND r.symbol = p.symbol
-    AND r.window_start = p.window_start
+  SELECT clock, source_feed, symbol, window_start,
+    CAST(last.close / CAST(before.last.close / coalesce(
+        aggregate(splits, CAST(1 AS DECIMAL(18,8)),
+          (product, s) -> CAST(product * s.ratio AS DECIMAL(18,8))),
+        CAST(1 AS DECIMAL(18,8))) AS DECIMAL(18,8)) - 1 AS DECIMAL(13,8)) AS return,
+    greatest(known_at, before.known_at, array_max(transform(splits, s -> s.known_at))) AS known_at
+  FROM counting
 ), moves AS (
   SELECT *,
     -- The last close before that of the next hour is that of this one.

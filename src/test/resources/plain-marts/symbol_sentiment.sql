@@ -60,7 +60,7 @@ WITH texts AS (
   JOIN reference.adjustments AS a
     ON a.symbol = e.symbol AND a.ex_day > to_date(b.last.bar_start)
     AND a.ex_day <= to_date(h.last.bar_start)
-  WHERE to_date(a.known_at) <= to_date(e.hour)
+  WHERE to_date(a.known_at) <= greatest(to_date(e.hour), to_date(h.last.bar_start))
 ), ratios AS (
   SELECT clock, source_feed, symbol, hour, max(known_at) AS known_at,
     CAST(round(exp(sum(ln(ratio))), 8) AS DECIMAL(18,8)) AS ratio

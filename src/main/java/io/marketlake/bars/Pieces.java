@@ -60,12 +60,12 @@ final class Pieces<T> {
     }
   }
 
-  /** Takes an event. */
+  /** What is done with each event. */
   interface Step<T> {
     /**
-     * Does it.
+     * Takes an event.
      *
-     * @param made what is made of the piece that the event belongs to
+     * @param made what is made of the piece that it belongs to
      */
     void take(Chunk chunk, PriceEvent event, T made);
   }

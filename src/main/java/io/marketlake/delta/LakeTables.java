@@ -187,11 +187,6 @@ public final class LakeTables {
     return whole(table, new AppendedRows(deltaLog(table), table).between(after, upTo));
   }
 
-  /** About how many records there are in what was {@link #appended}, by the size of its files. */
-  public static long recordsAbout(Dataset<Row> appended) {
-    return appended.queryExecution().analyzed().stats().sizeInBytes().longValue() / BYTES_AN_EVENT;
-  }
-
   private static Dataset<Row> whole(Table table, Dataset<Row> rows) {
     return new DeclaredColumns(table).of(rows);
   }

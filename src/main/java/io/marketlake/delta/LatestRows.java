@@ -130,22 +130,13 @@ public final class LatestRows {
         .toList();
   }
 
-  private static long rows(List<AddFile> of) {
-    long rows = 0;
-    for (AddFile file : of) {
-      Option<Object> known = file.numPhysicalRecords();
-      rows += known.isDefined() ? (Long) known.get() : 0;
-    }
-    return rows;
-  }
-
   /** Packs the recent rows where they are many; no row that counts changes. */
   public synchronized void pack() {
     Snapshot snapshot = files.follow();
     List<AddFile> recent = in(keys.recent());
     List<AddFile> packed = in(keys.base());
-    long few = Math.max(FEW_ROWS, rows(packed) / BASE_SHARE);
-    if (recent.size() < MOST_RECENT_FILES && rows(recent) <= TOO_MANY * few) {
+    long few = Math.max(FEW_ROWS, LiveFiles.rows(packed) / BASE_SHARE);
+    if (recent.size() < MOST_RECENT_FILES && LiveFiles.rows(recent) <= TOO_MANY * few) {
       return;
     }
     Dataset<Row> current = newest(files.read(snapshot, recent)).persist();
@@ -156,7 +147,10 @@ public final class LatestRows {
       if (intoBase) {
         replaced.addAll(packed);
       }
-      replace(snapshot, replaced, intoBase ? based(rows(packed) + count) : current.coalesce(1));
+      replace(
+          snapshot,
+          replaced,
+          intoBase ? based(LiveFiles.rows(packed) + count) : current.coalesce(1));
     } finally {
       current.unpersist();
     }

@@ -26,6 +26,9 @@ final class LiveFiles {
   /** A log this long is read faster than Spark plans the jobs that Delta reads a state with. */
   private static final long SHORT = 20;
 
+  /** Of rows that are looked up one column in so many is read, and none is written. */
+  private static final long COLUMNS_LEFT_ALONE = 10;
+
   private final DeltaLog log;
   private final Map<String, AddFile> files = new HashMap<>();
   private long version = -1;
@@ -88,8 +91,19 @@ final class LiveFiles {
     return files.values();
   }
 
+  /** How many rows files have, as far as their statistics tell. */
+  static long rows(Collection<AddFile> of) {
+    long rows = 0;
+    for (AddFile file : of) {
+      Option<Object> known = file.numPhysicalRecords();
+      rows += known.isDefined() ? (Long) known.get() : 0;
+    }
+    return rows;
+  }
+
   /** The rows of some of the files. */
   Dataset<Row> read(Snapshot snapshot, List<AddFile> wanted) {
+    CodeGeneration.reads(rows(wanted) / COLUMNS_LEFT_ALONE);
     return log.createDataFrame(
         snapshot, JavaConverters.asScalaBuffer(wanted).toSeq(), false, Option.empty());
   }

@@ -45,7 +45,7 @@ final class MartQuery {
   private final Map<String, String> views = new TreeMap<>();
   private final Set<String> direct = new TreeSet<>();
 
-  /** Tables of which rows take more than what was known by the end of their day. */
+  /** Tables that are read otherwise than as of a row's last day. */
   private final Set<String> timeless = new TreeSet<>();
 
   /**
@@ -136,7 +136,7 @@ final class MartQuery {
     return spans;
   }
 
-  /** Tables of which a row takes only what was known by the end of its day. */
+  /** Tables of which a row takes only what was known by the end of its day, or of those ahead. */
   Set<String> asOf() {
     Set<String> tables = new TreeSet<>(spans.keySet());
     tables.removeAll(timeless);

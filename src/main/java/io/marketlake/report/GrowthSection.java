@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Growth of industries, countries and technologies a day. */
 final class GrowthSection implements Question {
@@ -70,8 +71,11 @@ final class GrowthSection implements Question {
           new Mart(
               "gold.growth_by_technology", "technology", "Technologies", List.of(Figure.MEAN)));
 
-  private static final List<String> FIGURES =
-      List.of("companies", "growing", "mean_growth", "volume_weighted_growth", "share_growing");
+  private static final List<String> COLUMNS =
+      Stream.concat(
+              Stream.of("companies", "growing"),
+              Stream.of(Figure.values()).map(figure -> figure.column))
+          .toList();
 
   @Override
   public Section ask(ReportedLake lake, Asked asked) {
@@ -90,7 +94,7 @@ final class GrowthSection implements Question {
                 .computeIfAbsent(answer.text("mart"), mart -> new TreeMap<>())
                 .computeIfAbsent(answer.text("source_feed"), feed -> new DayMap(asked.period()))
                 .row(answer.text("label"));
-        FIGURES.forEach(figure -> group.put(figure, answer.text("day"), answer.figure(figure)));
+        COLUMNS.forEach(column -> group.put(column, answer.text("day"), answer.figure(column)));
       }
     }
     for (Mart mart : MARTS) {
@@ -110,8 +114,8 @@ final class GrowthSection implements Question {
         WHERE place <= %d"""
         .formatted(
             mart.id(),
-            FIGURES.stream()
-                .map(figure -> "CAST(%1$s AS DOUBLE) AS %1$s".formatted(figure))
+            COLUMNS.stream()
+                .map(column -> "CAST(%1$s AS DOUBLE) AS %1$s".formatted(column))
                 .collect(Collectors.joining(", ")),
             mart.column(),
             mart.column(),

@@ -47,6 +47,7 @@ public final class SilverTable {
           "bars_open",
           "corrections",
           "events",
+          "first_base_bars",
           "gaps",
           "late",
           "open",

@@ -1,6 +1,7 @@
 package io.marketlake.topology;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.marketlake.delta.CodeGeneration;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.job.FailPoint;
@@ -63,6 +64,7 @@ final class LayerChain {
     Commit commit = new Commit(plan.id(), id, range.describe());
     failPoint.reached("begin");
     kafka.ifPresent(source -> source.recordLoss(tables, kafkaStart(range)));
+    CodeGeneration.choose(rows.sparkSession(), kafka.isPresent() ? records(range) : 0);
     StringJoiner took = new StringJoiner(", ");
     long cpuBefore = cpuMillis();
     try (Kept batch = new Kept(id, range.plannedAt(), choices(id))) {
@@ -136,14 +138,10 @@ final class LayerChain {
 
   private Optional<Dataset<Row>> firstInput(Dataset<Row> rows, Checkpoints.Range range) {
     if (kafka.isPresent()) {
-      Evaluation.choose(rows.sparkSession(), records(range));
       // A task a core rather than one a Kafka partition: micro-batches are small.
       return Optional.of(rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism()));
     }
-    Map<Table, Dataset<Row>> appended = appended(layers.get(0), range);
-    Evaluation.choose(
-        rows.sparkSession(), appended.values().stream().mapToLong(LakeTables::recordsAbout).sum());
-    return inputOf(layers.get(0), appended);
+    return inputOf(layers.get(0), appended(layers.get(0), range));
   }
 
   /**

@@ -178,7 +178,16 @@ class AthenaOnTrinoTest {
           rows.coalesce(1)
               .withColumn("number", functions.expr("CAST(monotonically_increasing_id() AS INT)"));
       case "gold.model_quality" -> rows.withColumn("period", functions.lit("window"));
-      case "gold.direction" -> rows.withColumn("kind", functions.lit("forecast"));
+      // Two bars of each series, of which one came late on a day that has no forecast.
+      case "gold.direction" ->
+          rows.withColumn("kind", functions.lit("forecast"))
+              .unionByName(
+                  rows.withColumn("kind", functions.lit("forecast"))
+                      .withColumn("bar_end", functions.expr("bar_end + INTERVAL 1 HOUR")))
+              .unionByName(
+                  rows.withColumn("kind", functions.lit("late"))
+                      .withColumn("day", functions.expr("date_add(day, 1)"))
+                      .withColumn("bar_end", functions.expr("bar_end + INTERVAL 1 DAY")));
       default -> rows;
     };
   }

@@ -2,12 +2,17 @@ package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
+import io.marketlake.config.Settings;
+import io.marketlake.config.SettingsLoader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +22,19 @@ import org.junit.jupiter.api.Test;
  * <p>Tier: CI.
  */
 class CostDocTest {
-  /** The settings of conf/few-objects.conf, and its hourly upkeep. */
-  private static final String FEW_OBJECTS =
-      "--symbols %s --trigger 120 --bars-trigger 120 --marts-refresh 120 --maintain-hours 1";
+  private static final Settings FEW_OBJECTS =
+      SettingsLoader.load(Optional.of(Path.of("conf/few-objects.conf")), Map.of(), Map.of())
+          .settings();
+
+  /** Those of conf/few-objects.conf, and its hourly upkeep. */
+  private static String optionsOfFewObjects(int symbols) {
+    return "--symbols %d --trigger %d --bars-trigger %d --marts-refresh %d --maintain-hours 1"
+        .formatted(
+            symbols,
+            FEW_OBJECTS.stream().trigger().toSeconds(),
+            FEW_OBJECTS.barStream().trigger().toSeconds(),
+            FEW_OBJECTS.marts().refresh().toSeconds());
+  }
 
   private static Scripts.Result cost(String... arguments) {
     return Scripts.run(Map.of(), "scripts/cost.sh", List.of(arguments));
@@ -30,15 +45,21 @@ class CostDocTest {
     String document = Files.readString(Path.of("docs/cost.md"));
     for (String options :
         List.of(
-            "--symbols 50",
-            "--symbols 5000",
-            FEW_OBJECTS.formatted("50"),
-            FEW_OBJECTS.formatted("5000"))) {
+            "--symbols 50", "--symbols 5000", optionsOfFewObjects(50), optionsOfFewObjects(5000))) {
       assertThat(document).contains("scripts/cost.sh " + options + "\n");
       assertThat(document)
           .as("scripts/cost.sh %s prints something else", options)
           .contains(cost(options.split(" ", -1)).output());
     }
+  }
+
+  @Test
+  void operationsHasTheSettingsOfFewObjects() throws IOException {
+    String document = Files.readString(Path.of("docs/operations.md"));
+    String block = document.substring(document.indexOf("```\nstream.trigger") + 4);
+
+    assertThat(ConfigFactory.parseString(block.substring(0, block.indexOf("```"))))
+        .isEqualTo(ConfigFactory.parseFile(new File("conf/few-objects.conf")));
   }
 
   @Test

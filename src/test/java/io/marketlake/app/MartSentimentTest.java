@@ -2,6 +2,7 @@ package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.marketlake.delta.DataFile;
 import io.marketlake.reference.Adjustment;
 import io.marketlake.reference.AdjustmentTable;
 import io.marketlake.schema.GoldSentiment;
@@ -79,35 +80,79 @@ class MartSentimentTest {
             "known_at 2026-03-02 10:00:00 trades 0.10000000 0.10000000");
   }
 
-  /**
-   * Hours beside midnight, and a split that is loaded once they were made: it reaches the next
-   * return of the hour before.
-   */
-  @Test
-  void returnsAreComparedAcrossASplit() {
-    MartLake lake = new MartLake(folder, 1, Map.of());
-    text(lake, "2026-03-02 23:20:00", "2026-03-02 23:20:10");
-    text(lake, "2026-03-03 00:20:00", "2026-03-03 00:20:10");
-    bar(lake, "AAPL", "2026-03-02 22:30:00", 200);
-    bar(lake, "AAPL", "2026-03-02 23:30:00", 220);
-    bar(lake, "aapl", "2026-03-03 00:30:00", 121);
-    assertThat(hours(lake, "clock = 'event_time'", "window_return, next_return"))
-        .containsExactly("-0.45000000", "0.10000000 -0.45000000");
-
+  private static void split(MartLake lake, String knownAt) {
     Adjustment split =
         new Adjustment(
             "AAPL",
             LocalDate.parse("2026-03-03"),
             new BigDecimal("2.00000000"),
-            Optional.of(Instant.parse("2026-03-03T20:00:00Z")));
+            Optional.of(Instant.parse(knownAt)));
     assertThat(
             new AdjustmentTable(lake.lake().tables())
                 .load(List.of(split), "by hand", Instant.now()))
         .isEqualTo(1);
+  }
 
-    assertThat(hours(lake, "clock = 'event_time'", "window_return, next_return, known_at"))
+  /** Hours beside midnight, and one some days before. */
+  private MartLake hoursAroundASplit() {
+    MartLake lake = new MartLake(folder, 1, Map.of());
+    text(lake, "2026-02-27 10:20:00", "2026-02-27 10:20:10");
+    text(lake, "2026-03-02 23:20:00", "2026-03-02 23:20:10");
+    text(lake, "2026-03-03 00:20:00", "2026-03-03 00:20:10");
+    bar(lake, "AAPL", "2026-03-02 22:30:00", 200);
+    bar(lake, "AAPL", "2026-03-02 23:30:00", 220);
+    bar(lake, "aapl", "2026-03-03 00:30:00", 121);
+    return lake;
+  }
+
+  private static final String AT_MIDNIGHT =
+      "clock = 'event_time' AND window_start > TIMESTAMP'2026-03-02 00:00:00'";
+
+  /** The split reaches the next return of the hour before it, and no earlier day. */
+  @Test
+  void returnsAreComparedAcrossASplit() {
+    MartLake lake = hoursAroundASplit();
+    assertThat(hours(lake, AT_MIDNIGHT, "window_return, next_return"))
+        .containsExactly("-0.45000000", "0.10000000 -0.45000000");
+    List<String> files = filesOf(lake, "2026-02-27");
+
+    split(lake, "2026-03-03T20:00:00Z");
+
+    assertThat(hours(lake, AT_MIDNIGHT, "window_return, next_return, known_at"))
         .containsExactly(
             "0.10000000 0.10000000 2026-03-03 20:00:00", "0.10000000 2026-03-03 20:00:00");
+    assertThat(filesOf(lake, "2026-02-27")).isEqualTo(files).isNotEmpty();
+  }
+
+  @Test
+  void aSplitThatWasKnownLaterThanTheDayTakesNothingOut() {
+    MartLake lake = hoursAroundASplit();
+    split(lake, "2026-03-04T00:00:00Z");
+
+    assertThat(hours(lake, AT_MIDNIGHT, "window_return, next_return"))
+        .containsExactly("-0.45000000", "0.10000000 -0.45000000");
+  }
+
+  /** In New York it is still the day before when UTC's ex-day begins. */
+  @Test
+  void anExDayIsADateOfTheFeedsCalendar() {
+    MartLake lake = new MartLake(folder, 1, Map.of("feeds.trades.bars.calendar", "us-equities"));
+    text(lake, "2026-03-03 00:20:00", "2026-03-03 00:20:10");
+    text(lake, "2026-03-03 14:20:00", "2026-03-03 14:20:10");
+    bar(lake, "AAPL", "2026-03-02 23:30:00", 200);
+    bar(lake, "AAPL", "2026-03-03 00:30:00", 220);
+    bar(lake, "AAPL", "2026-03-03 14:30:00", 121);
+    split(lake, "2026-03-02T20:00:00Z");
+
+    assertThat(hours(lake, "clock = 'event_time'", "window_start, window_return"))
+        .containsExactly("2026-03-03 00:00:00 0.10000000", "2026-03-03 14:00:00 0.10000000");
+  }
+
+  private static List<String> filesOf(MartLake lake, String day) {
+    return lake.lake().tables().log(lake.mart("symbol_sentiment").table()).files().stream()
+        .filter(file -> file.partition().containsValue(day))
+        .map(DataFile::path)
+        .toList();
   }
 
   /** Such a text is known a day after its date begins, and later by what delays it. */

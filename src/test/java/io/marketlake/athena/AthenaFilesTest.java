@@ -131,7 +131,7 @@ class AthenaFilesTest {
 
   private boolean startsFromNewestDay(String query) {
     Matcher newest =
-        Pattern.compile("max\\(day\\)(?: AS day)? FROM marketlake\\.(\\w+)").matcher(query);
+        Pattern.compile("\\(SELECT max\\(day\\) FROM marketlake\\.(\\w+)\\)").matcher(query);
     return newest.find()
         && (newest.group(1).endsWith(AthenaFiles.PLAIN)
             || gold.stream().anyMatch(table -> table.name().equals(newest.group(1))));

@@ -31,7 +31,9 @@ final class LatencyBench implements Callable<Integer> {
   @Option(
       names = "--topologies",
       split = ",",
-      description = "fused (one process, as the demo) and split (a process a layer; default: both)")
+      description =
+          "demo and fused (one process, with the demo's settings or stream.sh's), and split (a"
+              + " process a layer; default: fused,split)")
   private List<Topology> topologies = List.of(Topology.FUSED, Topology.SPLIT);
 
   @Option(

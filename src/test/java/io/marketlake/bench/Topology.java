@@ -6,7 +6,9 @@ import java.util.Map;
 
 /** How many processes serve the layers. */
 enum Topology {
-  /** All in one, compiled quickly rather than well and with marts every 10 seconds: the demo's. */
+  /** All in one, compiled quickly rather than well and with marts every 10 seconds. */
+  DEMO,
+  /** All in one, under the settings of {@code stream.sh}. */
   FUSED,
   /** A process a layer, under the jobs' own settings. */
   SPLIT;
@@ -21,21 +23,21 @@ enum Topology {
   /** The scripts of its jobs, in the order of the data. */
   List<String> jobs() {
     return switch (this) {
-      case FUSED -> List.of("stream");
+      case DEMO, FUSED -> List.of("stream");
       case SPLIT -> List.of("bronze", "silver", "bars", "gold");
     };
   }
 
   List<String> options() {
     return switch (this) {
-      case FUSED -> List.of("--set", "marts.refresh=10s");
-      case SPLIT -> List.of();
+      case DEMO -> List.of("--set", "marts.refresh=10s");
+      case FUSED, SPLIT -> List.of();
     };
   }
 
   /** The environment of its jobs. */
   Map<String, String> environment() {
-    return Map.of("RUN_JAVA_OPTIONS", this == FUSED ? OF_DEMO : OF_JOBS);
+    return Map.of("RUN_JAVA_OPTIONS", this == DEMO ? OF_DEMO : OF_JOBS);
   }
 
   String label() {

@@ -1,0 +1,53 @@
+package io.marketlake.delta;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Whether Spark writes code for the plans of a micro-batch or interprets them: many rows are worth
+ * the code, which is written anew for every micro-batch though it is compiled once. Both give the
+ * same. Who chooses for a session, in Spark's settings, is left alone.
+ */
+public final class CodeGeneration {
+  /** A setting of Spark's: plans over more rows than this get code. 0 for all. */
+  public static final String INTERPRETED_ROWS = "spark.marketlake.interpreted-rows";
+
+  private static final String USUAL = "10000";
+  private static final String WHOLE_STAGE = "spark.sql.codegen.wholeStage";
+  private static final String FACTORY = "spark.sql.codegen.factoryMode";
+  private static final String NONE = "NO_CODEGEN";
+
+  private static final Map<String, String> GENERATED =
+      Map.of(WHOLE_STAGE, "true", FACTORY, "FALLBACK");
+  private static final Map<String, String> INTERPRETED =
+      Map.of(WHOLE_STAGE, "false", FACTORY, NONE);
+
+  private CodeGeneration() {}
+
+  /**
+   * Chooses for a micro-batch: for all plans that its session makes from now on. Spark has planned
+   * the read of Kafka by then, which goes by the choice of the micro-batch before.
+   *
+   * @param rows how many it has; what it reads of tables counts when it is read
+   */
+  public static void choose(SparkSession session, long rows) {
+    SparkConf given = session.sparkContext().getConf();
+    if (!given.contains(WHOLE_STAGE) && !given.contains(FACTORY)) {
+      (rows > limit(session) ? GENERATED : INTERPRETED).forEach(session.conf()::set);
+    }
+  }
+
+  /** The active session reads a table: many rows of it get code from now on, too. */
+  static void reads(long rows) {
+    SparkSession session = SparkSession.active();
+    boolean isInterpreting = session.conf().get(FACTORY).equals(NONE);
+    if (isInterpreting && rows > limit(session)) {
+      choose(session, rows);
+    }
+  }
+
+  private static long limit(SparkSession session) {
+    return Long.parseLong(session.conf().get(INTERPRETED_ROWS, USUAL));
+  }
+}

@@ -1,0 +1,92 @@
+package io.marketlake.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.marketlake.TestLake;
+import io.marketlake.TestSpark;
+import io.marketlake.app.Streams.LayerName;
+import io.marketlake.delta.CodeGeneration;
+import io.marketlake.delta.LakeTables;
+import io.marketlake.schema.BronzeEvents;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When Spark writes code for plans, and that it changes nothing. Tier: CI. */
+class CodeGenerationTest {
+  private static final List<LayerName> LAYERS =
+      List.of(LayerName.BRONZE, LayerName.SILVER, LayerName.BARS, LayerName.GOLD);
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void forget() {
+    TestSpark.session().conf().unset(CodeGeneration.INTERPRETED_ROWS);
+  }
+
+  private static boolean writesCode(SparkSession session) {
+    boolean writes = session.conf().get("spark.sql.codegen.wholeStage").equals("true");
+    assertThat(session.conf().get("spark.sql.codegen.factoryMode"))
+        .isEqualTo(writes ? "FALLBACK" : "NO_CODEGEN");
+    return writes;
+  }
+
+  @Test
+  void manyRowsAreWorthIt() {
+    SparkSession session = TestSpark.session().newSession();
+
+    CodeGeneration.choose(session, 10_000);
+    assertThat(writesCode(session)).isFalse();
+    CodeGeneration.choose(session, 10_001);
+    assertThat(writesCode(session)).isTrue();
+    CodeGeneration.choose(session, 1);
+    assertThat(writesCode(session)).isFalse();
+  }
+
+  @Test
+  void theRowsOfATableThatIsReadCountToo() {
+    MartLake lake = new MartLake(folder, 1, Map.of());
+    lake.trades(Instant.EPOCH.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 20);
+    LakeTables tables = lake.lake().tables();
+    SparkSession session = TestSpark.session().newSession();
+    session.conf().set(CodeGeneration.INTERPRETED_ROWS, "20");
+    SparkSession.setActiveSession(session);
+    try {
+      CodeGeneration.choose(session, 0);
+      long unused = tables.appended(lake.silver("trades"), 0, 1).count();
+      assertThat(writesCode(session)).isFalse();
+
+      session.conf().set(CodeGeneration.INTERPRETED_ROWS, "19");
+      unused = tables.appended(lake.silver("trades"), 0, 1).count();
+      assertThat(writesCode(session)).isTrue();
+    } finally {
+      SparkSession.setActiveSession(TestSpark.session());
+    }
+  }
+
+  @Test
+  void bothGiveTheSame() {
+    TestLake generated = new TestLake(folder.resolve("generated"));
+    TestLake interpreted = generated.beside(folder.resolve("interpreted"));
+    for (TestLake lake : List.of(generated, interpreted)) {
+      lake.publishModel();
+    }
+    SampleEvents.send(generated, 0);
+    Prices.market(1, Instant.parse("2026-03-02T15:00:00Z"), 300).send(generated);
+
+    TestSpark.session().conf().set(CodeGeneration.INTERPRETED_ROWS, "0");
+    generated.run(LAYERS);
+    TestSpark.session().conf().set(CodeGeneration.INTERPRETED_ROWS, Long.toString(Long.MAX_VALUE));
+    interpreted.run(LAYERS);
+
+    Map<String, List<String>> contents = generated.contents();
+    assertThat(contents.get(BronzeEvents.TABLE.id())).hasSizeGreaterThan(300);
+    assertThat(interpreted.contents()).isEqualTo(contents);
+    assertThat(interpreted.bars()).isEqualTo(generated.bars());
+  }
+}
