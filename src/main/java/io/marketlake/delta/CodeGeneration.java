@@ -1,5 +1,7 @@
 package io.marketlake.delta;
 
+import io.marketlake.error.Errors;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -48,6 +50,11 @@ public final class CodeGeneration {
   }
 
   private static long limit(SparkSession session) {
-    return Long.parseLong(session.conf().get(INTERPRETED_ROWS, USUAL));
+    String limit = session.conf().get(INTERPRETED_ROWS, USUAL);
+    if (!limit.matches("\\d{1,18}")) {
+      throw Errors.badSettings(
+          List.of(INTERPRETED_ROWS + " is '" + limit + "', which is no number of rows"));
+    }
+    return Long.parseLong(limit);
   }
 }

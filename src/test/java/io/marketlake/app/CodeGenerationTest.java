@@ -1,15 +1,18 @@
 package io.marketlake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.marketlake.TestLake;
 import io.marketlake.TestSpark;
 import io.marketlake.app.Streams.LayerName;
 import io.marketlake.delta.CodeGeneration;
 import io.marketlake.delta.LakeTables;
+import io.marketlake.error.PipelineException;
 import io.marketlake.schema.BronzeEvents;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -46,12 +49,17 @@ class CodeGenerationTest {
     assertThat(writesCode(session)).isTrue();
     CodeGeneration.choose(session, 1);
     assertThat(writesCode(session)).isFalse();
+
+    session.conf().set(CodeGeneration.INTERPRETED_ROWS, "few");
+    assertThatThrownBy(() -> CodeGeneration.choose(session, 1))
+        .isInstanceOf(PipelineException.class)
+        .hasMessageContaining("is 'few', which is no number of rows");
   }
 
   @Test
   void theRowsOfATableThatIsReadCountToo() {
     MartLake lake = new MartLake(folder, 1, Map.of());
-    lake.trades(Instant.EPOCH.atZone(java.time.ZoneOffset.UTC).toLocalDate(), 20);
+    lake.trades(LocalDate.EPOCH, 20);
     LakeTables tables = lake.lake().tables();
     SparkSession session = TestSpark.session().newSession();
     session.conf().set(CodeGeneration.INTERPRETED_ROWS, "20");
@@ -81,7 +89,7 @@ class CodeGenerationTest {
 
     TestSpark.session().conf().set(CodeGeneration.INTERPRETED_ROWS, "0");
     generated.run(LAYERS);
-    TestSpark.session().conf().set(CodeGeneration.INTERPRETED_ROWS, Long.toString(Long.MAX_VALUE));
+    TestSpark.session().conf().set(CodeGeneration.INTERPRETED_ROWS, "1000000");
     interpreted.run(LAYERS);
 
     Map<String, List<String>> contents = generated.contents();
