@@ -8,6 +8,7 @@ import io.marketlake.config.Settings;
 import io.marketlake.config.SettingsLoader;
 import io.marketlake.delta.Lake;
 import io.marketlake.schema.Column;
+import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +85,15 @@ class TablesDocTest {
         }
       }
     }
+  }
+
+  /** A mart would read the table of such a feed in the place of the view. */
+  @Test
+  void aFeedCantBeNamedAsAViewOfSilverIs() {
+    assertThat(views.stream().map(TablesDoc.View::id).filter(id -> id.startsWith("silver.")))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(
+            id -> assertThat(SilverTable.TAKEN).contains(id.substring(id.indexOf('.') + 1)));
   }
 
   @Test
