@@ -46,7 +46,7 @@ final class AppendedRows {
         throw RemovalErrors.foreignDelete(table.id(), (Long) commit._1());
       }
     }
-    CodeGeneration.reads(LiveFiles.rows(files));
+    CodeGeneration.reads(() -> LiveFiles.rows(files));
     return log.createDataFrame(
         log.update(false, Option.empty(), Option.empty()),
         JavaConverters.asScalaBuffer(files).toSeq(),

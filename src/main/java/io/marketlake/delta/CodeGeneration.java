@@ -3,6 +3,7 @@ package io.marketlake.delta;
 import io.marketlake.error.Errors;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -41,11 +42,14 @@ public final class CodeGeneration {
   }
 
   /** The active session reads a table: many rows of it get code from now on, too. */
-  static void reads(long rows) {
+  static void reads(LongSupplier rows) {
     SparkSession session = SparkSession.active();
     boolean isInterpreting = session.conf().get(FACTORY).equals(NONE);
-    if (isInterpreting && rows > limit(session)) {
-      choose(session, rows);
+    if (isInterpreting) {
+      long read = rows.getAsLong();
+      if (read > limit(session)) {
+        choose(session, read);
+      }
     }
   }
 

@@ -103,7 +103,7 @@ final class LiveFiles {
 
   /** The rows of some of the files. */
   Dataset<Row> read(Snapshot snapshot, List<AddFile> wanted) {
-    CodeGeneration.reads(rows(wanted) / COLUMNS_LEFT_ALONE);
+    CodeGeneration.reads(() -> rows(wanted) / COLUMNS_LEFT_ALONE);
     return log.createDataFrame(
         snapshot, JavaConverters.asScalaBuffer(wanted).toSeq(), false, Option.empty());
   }
