@@ -41,11 +41,15 @@ public final class CodeGeneration {
     }
   }
 
+  /** Whether what a session plans now is interpreted. */
+  public static boolean isInterpreting(SparkSession session) {
+    return session.conf().get(FACTORY).equals(NONE);
+  }
+
   /** The active session reads a table: many rows of it get code from now on, too. */
   static void reads(LongSupplier rows) {
     SparkSession session = SparkSession.active();
-    boolean isInterpreting = session.conf().get(FACTORY).equals(NONE);
-    if (isInterpreting) {
+    if (isInterpreting(session)) {
       long read = rows.getAsLong();
       if (read > limit(session)) {
         choose(session, read);

@@ -1,5 +1,6 @@
 package io.marketlake.gold;
 
+import io.marketlake.job.KeptPlan;
 import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.job.MicroBatch;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The silver tables of feeds with a text -> {@link GoldSentiment}: one row a text, or a row a
@@ -24,6 +26,9 @@ public final class SentimentLayer implements Layer {
 
   private final List<Feed> feeds;
   private final SentimentModels models;
+  private @Nullable ScorerPlan kept;
+
+  private record ScorerPlan(Stage scorer, KeptPlan plan) {}
 
   /**
    * Made for the feeds that have a text; others are left out.
@@ -59,8 +64,22 @@ public final class SentimentLayer implements Layer {
 
   @Override
   public LayerOutput apply(Dataset<Row> input, MicroBatch batch) {
+    Stage scorer = models.scorerFor(batch);
     Dataset<Row> scored =
-        batch.keep(models.scorerFor(batch).apply(input).select(GoldSentiment.TABLE.select()));
-    return new LayerOutput(Map.of(GoldSentiment.TABLE, scored), Optional.empty());
+        batch.isSmall() ? planOf(scorer).over(batch.keep(input)) : scored(scorer, input);
+    return new LayerOutput(Map.of(GoldSentiment.TABLE, batch.keep(scored)), Optional.empty());
+  }
+
+  private KeptPlan planOf(Stage scorer) {
+    ScorerPlan current = kept;
+    if (current == null || current.scorer() != scorer) {
+      current = new ScorerPlan(scorer, new KeptPlan(rows -> scored(scorer, rows)));
+      kept = current;
+    }
+    return current.plan();
+  }
+
+  private static Dataset<Row> scored(Stage scorer, Dataset<Row> texts) {
+    return scorer.apply(texts).select(GoldSentiment.TABLE.select());
   }
 }

@@ -48,8 +48,8 @@ public record LayerOutput(
     }
   }
 
-  /** The same with other rows of the same tables. */
-  public LayerOutput withRows(Map<Table, Dataset<Row>> rows) {
-    return new LayerOutput(rows, violations, first, ledger, counted);
+  /** Whether it is one table alone, of which nothing has to be known before it is written. */
+  public boolean isOneTable() {
+    return tables.size() == 1 && violations.isEmpty() && counted.isEmpty();
   }
 }

@@ -18,6 +18,11 @@ public interface MicroBatch {
     return id() < 0;
   }
 
+  /** Whether it has so few rows that plans and tasks of their own cost more than they gain. */
+  default boolean isSmall() {
+    return false;
+  }
+
   /** When it was planned; a retry keeps it. */
   Instant plannedAt();
 

@@ -99,11 +99,11 @@ record FeedTally(
   /**
    * Counts judged rows, in one job for all feeds; feeds without rows have no tally.
    *
-   * @param judged with {@link #IS_COUNTED}
+   * @param narrow what {@link #narrow} makes of them, of each feed
+   * @param inOneTask all of them in one, rather than a task a part and one more for the sums
    */
-  static Map<String, FeedTally> of(List<Dataset<Row>> judged) {
-    Dataset<Row> narrow =
-        judged.stream().map(FeedTally::narrow).reduce(Dataset::union).orElseThrow();
+  static Map<String, FeedTally> of(List<Dataset<Row>> narrow, boolean inOneTask) {
+    Dataset<Row> all = narrow.stream().reduce(Dataset::union).orElseThrow();
     Column[] groups =
         Stream.concat(PLACE.stream(), Stream.of(RULE, IS_COUNTED))
             .map(name -> col("`" + name + "`"))
@@ -111,7 +111,7 @@ record FeedTally(
     Column offset = col("`" + Coordinate.OFFSET + "`");
     Column knownAt = col(BronzeEvents.KNOWN_AT);
     List<Row> counted =
-        narrow
+        (inOneTask ? all.coalesce(1) : all)
             .groupBy(groups)
             .agg(
                 count(lit(1)).as("rows"),
@@ -131,8 +131,12 @@ record FeedTally(
     return tallies;
   }
 
-  /** A row for each record, which says whether it is accepted, and each rule that one broke. */
-  private static Dataset<Row> narrow(Dataset<Row> judged) {
+  /**
+   * A row for each record, which says whether it is accepted, and each rule that one broke.
+   *
+   * @param judged with {@link #IS_COUNTED}
+   */
+  static Dataset<Row> narrow(Dataset<Row> judged) {
     List<Column> columns = new ArrayList<>(PLACE.stream().map(c -> col("`" + c + "`")).toList());
     columns.add(col("`" + Coordinate.OFFSET + "`"));
     columns.add(col(BronzeEvents.KNOWN_AT));

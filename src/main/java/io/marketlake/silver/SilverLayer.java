@@ -3,12 +3,9 @@ package io.marketlake.silver;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.error.RuleErrors;
 import io.marketlake.feature.company.CompanyLookup;
@@ -34,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -41,6 +39,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF4;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link BronzeEvents} -> {@link SilverTable} of each feed, {@link QuarantineEvents} and {@link
@@ -57,6 +56,10 @@ public final class SilverLayer implements Layer {
   private final JudgedBefore judgedBefore;
   private final AggregateRules aggregates;
   private final boolean comparesCorrections;
+  private @Nullable KeptSteps kept;
+
+  /** Steps whose plans hold for one state of the reference. */
+  private record KeptSteps(Broadcast<CompanyLookup> reference, Map<Feed, FeedSteps> steps) {}
 
   /**
    * Of some feeds.
@@ -148,19 +151,14 @@ public final class SilverLayer implements Layer {
     List<Dataset<Row>> rejected = new ArrayList<>();
     List<Dataset<Row>> violations = new ArrayList<>();
     // One for the whole micro-batch, so that all that reads a row finds the same.
-    Broadcast<CompanyLookup> reference = references.now();
+    Map<Feed, FeedSteps> steps = steps(references.now(), batch);
     Map<Feed, Dataset<Row>> judgedRows = new LinkedHashMap<>();
     for (Feed feed : feeds) {
-      Dataset<Row> judged = batch.keep(judged(feed, input, batch, reference));
+      FeedSteps of = steps.get(feed);
+      Dataset<Row> judged = batch.keep(judged(feed, of, input, batch));
       judgedRows.put(feed, judged);
-      Table table = SilverTable.of(feed);
-      Dataset<Row> valid = judged.filter(col(QuarantineEvents.CLASS).isNull());
-      tables.put(
-          table,
-          (feed.text().isPresent() ? new TextColumnsStage(feed, reference).apply(valid) : valid)
-              .withColumn(BronzeEvents.DAY, to_date(col(SilverTable.EVENT_TIME)))
-              .select(table.select()));
-      rejected.add(quarantined(judged.filter(col(QuarantineEvents.CLASS).isNotNull())));
+      tables.put(SilverTable.of(feed), of.accepted().apply(judged));
+      rejected.add(of.rejected().apply(judged));
       if (feed.rules().stream().anyMatch(r -> r.action() == Rule.Action.FAIL)) {
         violations.add(violations(judged));
       }
@@ -168,7 +166,7 @@ public final class SilverLayer implements Layer {
     rejected.stream()
         .reduce(Dataset::unionByName)
         .ifPresent(rows -> tables.put(QuarantineEvents.TABLE, rows));
-    Map<String, FeedTally> tallies = tallies(judgedRows, batch);
+    Map<String, FeedTally> tallies = tallies(judgedRows, steps, batch);
     List<Row> counts = counts(judgedRows, tallies, batch);
     tables.put(
         GoldRuleCounts.TABLE,
@@ -182,18 +180,16 @@ public final class SilverLayer implements Layer {
   }
 
   /** Counts what was judged, in one job, which computes what is kept. */
-  private Map<String, FeedTally> tallies(Map<Feed, Dataset<Row>> judged, MicroBatch batch) {
-    List<Dataset<Row>> rows = new ArrayList<>();
+  private Map<String, FeedTally> tallies(
+      Map<Feed, Dataset<Row>> judged, Map<Feed, FeedSteps> steps, MicroBatch batch) {
+    List<Dataset<Row>> counted = new ArrayList<>();
     judged.forEach(
-        (feed, of) -> {
-          // A correction stands for a record that was counted when it came.
-          Column came = not(Coordinate.isCorrection());
-          rows.add(
-              of.withColumn(
-                  FeedTally.IS_COUNTED,
-                  batch.isRefill() ? came.and(isUncounted(feed, of.filter(came))) : came));
-        });
-    return FeedTally.of(rows);
+        (feed, rows) ->
+            counted.add(
+                batch.isRefill()
+                    ? FeedTally.narrow(rows.withColumn(FeedTally.IS_COUNTED, isDue(feed, rows)))
+                    : steps.get(feed).counted().apply(rows)));
+    return FeedTally.of(counted, batch.isSmall());
   }
 
   private Map<Table, TableRows> rowsOfTables(Map<String, FeedTally> tallies, List<Row> counts) {
@@ -242,8 +238,10 @@ public final class SilverLayer implements Layer {
     }
   }
 
-  private Column isUncounted(Feed feed, Dataset<Row> judged) {
-    Column isNear = OffsetRange.overlapsAny(FeedTally.ranges(judged));
+  /** Whether a row of a refill came of itself and is in no range of the counts. */
+  private Column isDue(Feed feed, Dataset<Row> judged) {
+    Column came = not(Coordinate.isCorrection());
+    Column isNear = OffsetRange.overlapsAny(FeedTally.ranges(judged.filter(came)));
     Iterator<Row> ranges =
         judgedBefore
             .counts(feed)
@@ -257,12 +255,13 @@ public final class SilverLayer implements Layer {
         udf(
             (UDF4<String, String, Integer, Long, Boolean>) counted::contains,
             DataTypes.BooleanType);
-    return not(
-        isCounted.apply(
-            col(Coordinate.CLUSTER_ID),
-            col(Coordinate.TOPIC_ID),
-            col("`" + Coordinate.PARTITION + "`"),
-            col("`" + Coordinate.OFFSET + "`")));
+    return came.and(
+        not(
+            isCounted.apply(
+                col(Coordinate.CLUSTER_ID),
+                col(Coordinate.TOPIC_ID),
+                col("`" + Coordinate.PARTITION + "`"),
+                col("`" + Coordinate.OFFSET + "`"))));
   }
 
   @Override
@@ -270,10 +269,25 @@ public final class SilverLayer implements Layer {
     aggregates.end();
   }
 
-  private Dataset<Row> judged(
-      Feed feed, Dataset<Row> input, MicroBatch batch, Broadcast<CompanyLookup> reference) {
-    Dataset<Row> rows = input.filter(col(BronzeEvents.FEED).equalTo(feed.name()));
-    Dataset<Row> judged = new RuleStage(feed).apply(new TypedStage(feed, reference).apply(rows));
+  private Map<Feed, FeedSteps> steps(Broadcast<CompanyLookup> reference, MicroBatch batch) {
+    if (!batch.isSmall()) {
+      return feeds.stream()
+          .collect(Collectors.toMap(feed -> feed, feed -> FeedSteps.of(feed, reference)));
+    }
+    KeptSteps current = kept;
+    if (current == null || current.reference() != reference) {
+      current =
+          new KeptSteps(
+              reference,
+              feeds.stream()
+                  .collect(Collectors.toMap(feed -> feed, feed -> FeedSteps.kept(feed, reference))));
+      kept = current;
+    }
+    return current.steps();
+  }
+
+  private Dataset<Row> judged(Feed feed, FeedSteps steps, Dataset<Row> input, MicroBatch batch) {
+    Dataset<Row> judged = steps.judged().apply(input);
     for (Rule rule : UniqueRules.of(feed)) {
       Dataset<Row> candidates = batch.keep(judged);
       Expectation.Uniqueness asked = UniqueRules.expectation(rule);
@@ -283,44 +297,21 @@ public final class SilverLayer implements Layer {
           rule.action().rejects()
               ? accepted.announced(feed).map(coming -> read(coming, batch))
               : Optional.empty();
-      Dataset<Row> near = accepted.near(feed, compared, asked);
+      Dataset<Row> before = accepted.near(feed, compared, asked);
+      // Planned by itself, since it reads more than the micro-batch has.
+      Dataset<Row> near = batch.isSmall() ? batch.keep(before) : before;
       DuplicateStage repeats =
           new DuplicateStage(
               rule, announced.map(coming -> near.unionByName(coming, true)).orElse(near));
       judged = (comparesCorrections ? repeats.comparingCorrections() : repeats).apply(candidates);
     }
-    // Most rows are clean: what only others need is not kept with them.
-    Column isRejected = col(QuarantineEvents.CLASS).isNotNull();
-    Map<String, Column> narrowed = new LinkedHashMap<>();
-    for (String name :
-        List.of(ParseStage.ORIGIN, QuarantineEvents.FAILED_RULES, QuarantineEvents.REASONS)) {
-      narrowed.put(name, when(isRejected, col(name)));
-    }
-    for (String name : List.of(RuleStage.WARNED, RuleStage.VIOLATED)) {
-      narrowed.put(name, when(size(col(name)).gt(0), col(name)));
-    }
-    return judged.withColumns(narrowed);
+    return steps.narrowed().apply(judged);
   }
 
   private static Dataset<Row> read(Dataset<Row> rows, MicroBatch batch) {
     Dataset<Row> kept = batch.keep(rows);
     long unused = kept.count();
     return kept;
-  }
-
-  private static Dataset<Row> quarantined(Dataset<Row> judged) {
-    Column wasDropped = col(QuarantineEvents.CLASS).equalTo(QuarantineEvents.DROPPED);
-    return judged
-        .withColumn(BronzeEvents.DAY, to_date(col(BronzeEvents.KAFKA_TIME)))
-        .withColumn(QuarantineEvents.STAGE, lit(NAME))
-        .withColumn(
-            BronzeEvents.KEY, when(wasDropped, null).otherwise(col(ParseStage.ORIGIN + ".key")))
-        .withColumn(
-            BronzeEvents.VALUE, when(wasDropped, null).otherwise(col(ParseStage.ORIGIN + ".value")))
-        .withColumn(
-            BronzeEvents.HEADERS,
-            when(wasDropped, null).otherwise(col(ParseStage.ORIGIN + ".headers")))
-        .select(QuarantineEvents.TABLE.select());
   }
 
   private static Dataset<Row> violations(Dataset<Row> judged) {

@@ -1,5 +1,6 @@
 package io.marketlake.topology;
 
+import io.marketlake.delta.CodeGeneration;
 import io.marketlake.job.MicroBatch;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,17 +16,29 @@ public final class Kept implements MicroBatch, AutoCloseable {
   private final long id;
   private final Instant plannedAt;
   private final BiFunction<String, Supplier<String>, String> choices;
+  private final boolean isSmall;
   private final List<Dataset<Row>> kept = new ArrayList<>();
 
   /**
    * A micro-batch.
    *
    * @param choices where fixed choices are stored
+   * @param isSmall whether its plans are interpreted
    */
-  Kept(long id, Instant plannedAt, BiFunction<String, Supplier<String>, String> choices) {
+  Kept(
+      long id,
+      Instant plannedAt,
+      BiFunction<String, Supplier<String>, String> choices,
+      boolean isSmall) {
     this.id = id;
     this.plannedAt = plannedAt;
     this.choices = choices;
+    this.isSmall = isSmall;
+  }
+
+  /** One of which it is not known how many rows it has. */
+  Kept(long id, Instant plannedAt, BiFunction<String, Supplier<String>, String> choices) {
+    this(id, plannedAt, choices, false);
   }
 
   @Override
@@ -36,6 +49,11 @@ public final class Kept implements MicroBatch, AutoCloseable {
   @Override
   public Instant plannedAt() {
     return plannedAt;
+  }
+
+  @Override
+  public boolean isSmall() {
+    return isSmall;
   }
 
   @Override
@@ -51,6 +69,10 @@ public final class Kept implements MicroBatch, AutoCloseable {
   public Dataset<Row> keep(Dataset<Row> rows) {
     Dataset<Row> scan = rows.localCheckpoint(false);
     kept.add(scan);
+    if (isSmall) {
+      // Many rows may have been read for these, but not for those that follow.
+      CodeGeneration.choose(rows.sparkSession(), 0);
+    }
     return scan;
   }
 

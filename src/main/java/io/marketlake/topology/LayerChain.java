@@ -9,6 +9,7 @@ import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
+import io.marketlake.schema.TableRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,19 +66,23 @@ final class LayerChain {
     Commit commit = new Commit(plan.id(), id, range.describe());
     failPoint.reached("begin");
     kafka.ifPresent(source -> source.recordLoss(tables, kafkaStart(range)));
-    CodeGeneration.choose(rows.sparkSession(), kafka.isPresent() ? records(range) : 0);
+    SparkSession spark = rows.sparkSession();
+    long records = kafka.isPresent() ? records(range) : 0;
+    CodeGeneration.choose(spark, records);
     StringJoiner took = new StringJoiner(", ");
     long cpuBefore = cpuMillis();
-    try (Kept batch = new Kept(id, range.plannedAt(), choices(id))) {
+    Optional<Dataset<Row>> first = firstInput(rows, range);
+    boolean isSmall = CodeGeneration.isInterpreting(spark);
+    try (Kept batch = new Kept(id, range.plannedAt(), choices(id), isSmall)) {
       Map<Table, Dataset<Row>> present = new LinkedHashMap<>();
       for (Layer layer : layers) {
         Optional<Dataset<Row>> input =
-            layer.equals(layers.get(0)) ? firstInput(rows, range) : inputOf(layer, present);
+            layer.equals(layers.get(0)) ? first : inputOf(layer, present);
         if (input.isEmpty()) {
           continue;
         }
         long start = System.nanoTime();
-        LayerWriter.Written written = write(layer, input.get(), batch, commit, range);
+        LayerWriter.Written written = write(layer, input.get(), batch, commit, records);
         present.putAll(written.rows());
         listener.committed(layer.name(), written.counts(), written.rows());
         took.add(
@@ -89,24 +95,24 @@ final class LayerChain {
   }
 
   private LayerWriter.Written write(
-      Layer layer, Dataset<Row> input, Kept batch, Commit commit, Checkpoints.Range range) {
+      Layer layer, Dataset<Row> input, Kept batch, Commit commit, long records) {
     Runnable sameTopics = () -> kafka.ifPresent(KafkaSource::requireSameTopics);
     LayerOutput output = layer.apply(input, batch);
-    if (kafka.isEmpty() || !layer.inputs().isEmpty()) {
-      return writer.write(output, commit, sameTopics);
-    }
-    // Kafka is read once: the rows are kept for layers that come after, or written as they come.
-    if (layers.size() > 1) {
-      Map<Table, Dataset<Row>> kept = new LinkedHashMap<>();
-      output.tables().forEach((table, rows) -> kept.put(table, batch.keep(rows)));
-      return writer.write(output.withRows(kept), commit, sameTopics);
-    }
-    if (output.tables().size() != 1 || output.violations().isPresent()) {
+    boolean isOfKafka = kafka.isPresent() && layer.inputs().isEmpty();
+    if (isOfKafka && !output.isOneTable()) {
       throw new IllegalStateException("What Kafka brings goes to one table, and breaks no rule");
     }
+    if (!isOfKafka && !(batch.isSmall() && output.isOneTable())) {
+      return writer.write(output, commit, sameTopics);
+    }
     Map.Entry<Table, Dataset<Row>> only = output.tables().entrySet().iterator().next();
-    return writer.writeAsItComes(
-        only.getKey(), only.getValue(), records(range), commit, sameTopics);
+    // Kafka is read once: the write computes the rows, which are kept for layers that come after.
+    boolean isAlone = isOfKafka && layers.size() == 1;
+    Dataset<Row> rows =
+        isOfKafka && !isAlone ? batch.keep(only.getValue()) : only.getValue();
+    Map<Table, TableRows> counts =
+        writer.writeAsItComes(only.getKey(), rows, records, commit, sameTopics);
+    return new LayerWriter.Written(isAlone ? Map.of() : Map.of(only.getKey(), rows), counts);
   }
 
   /** How many records Kafka has at most in what a micro-batch covers. */
@@ -138,8 +144,10 @@ final class LayerChain {
 
   private Optional<Dataset<Row>> firstInput(Dataset<Row> rows, Checkpoints.Range range) {
     if (kafka.isPresent()) {
-      // A task a core rather than one a Kafka partition: micro-batches are small.
-      return Optional.of(rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism()));
+      // Rather than a task a Kafka partition, which is more than most micro-batches are worth.
+      SparkSession spark = rows.sparkSession();
+      int cores = spark.sparkContext().defaultParallelism();
+      return Optional.of(rows.coalesce(CodeGeneration.isInterpreting(spark) ? 1 : cores));
     }
     return inputOf(layers.get(0), appended(layers.get(0), range));
   }

@@ -99,13 +99,14 @@ final class LayerWriter implements AutoCloseable {
   }
 
   /**
-   * Commits the rows of one table as they come: neither kept nor counted before, and not there
-   * afterwards.
+   * Commits the rows of one table as they come: the write computes them, and nothing has counted
+   * them before.
    *
    * @param atMost how many rows there are at most
    * @param beforeCommit runs once they are written, and may still refuse them
+   * @return what was committed now and not in an earlier try
    */
-  Written writeAsItComes(
+  Map<Table, TableRows> writeAsItComes(
       Table table, Dataset<Row> rows, long atMost, Commit commit, Runnable beforeCommit) {
     failPoint.reached("before " + table.id());
     Map<Table, TableRows> counts = new LinkedHashMap<>();
@@ -121,7 +122,7 @@ final class LayerWriter implements AutoCloseable {
             })
         .ifPresent(written -> counts.put(table, written));
     failPoint.reached("after " + table.id());
-    return new Written(Map.of(), counts);
+    return counts;
   }
 
   /** Takes a table out of those to be committed. */

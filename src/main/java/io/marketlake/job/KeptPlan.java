@@ -1,0 +1,78 @@
+package io.marketlake.job;
+
+import java.util.List;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.LogicalRDD;
+import org.apache.spark.sql.execution.RDDScanExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag$;
+
+/**
+ * A stage whose plan is made once and run for one micro-batch after the other: of few rows Spark
+ * plans a stage longer than it runs it. For stages that take row by row, over rows that are kept,
+ * of whose own plan nothing is left but a scan; over others the stage is planned as ever.
+ *
+ * <p>Not safe for several threads at once.
+ */
+public final class KeptPlan {
+  private final Stage stage;
+  private @Nullable Planned planned;
+
+  public KeptPlan(Stage stage) {
+    this.stage = stage;
+  }
+
+  /** What the stage makes of rows. */
+  public Dataset<Row> over(Dataset<Row> rows) {
+    if (!(rows.queryExecution().analyzed() instanceof LogicalRDD scan)) {
+      return stage.apply(rows);
+    }
+    Planned current = planned;
+    if (current == null || !current.isFor(rows)) {
+      current = Planned.of(stage, rows.sparkSession(), rows.schema());
+      planned = current;
+    }
+    return current.over(scan.rdd());
+  }
+
+  private record Planned(
+      SparkSession session, StructType input, SparkPlan plan, StructType output) {
+
+    static Planned of(Stage stage, SparkSession session, StructType input) {
+      RDD<InternalRow> none =
+          session.sparkContext().emptyRDD(ClassTag$.MODULE$.apply(InternalRow.class));
+      Dataset<Row> rows = stage.apply(session.internalCreateDataFrame(none, input, false));
+      SparkPlan plan = rows.queryExecution().executedPlan();
+      return new Planned(session, input, plan, rows.schema());
+    }
+
+    boolean isFor(Dataset<Row> rows) {
+      return session == rows.sparkSession() && input.equals(rows.schema());
+    }
+
+    Dataset<Row> over(RDD<InternalRow> rows) {
+      return session.internalCreateDataFrame(scanning(rows, plan).execute(), output, false);
+    }
+
+    /** The plan with other rows in the place of those that it scans. */
+    private static SparkPlan scanning(RDD<InternalRow> rows, SparkPlan plan) {
+      if (plan instanceof RDDScanExec scan) {
+        return new RDDScanExec(
+            scan.output(), rows, scan.name(), scan.outputPartitioning(), scan.outputOrdering());
+      }
+      if (plan.children().size() != 1) {
+        throw new IllegalStateException("No plan of a stage row by row: " + plan.nodeName());
+      }
+      SparkPlan child = scanning(rows, plan.children().head());
+      return (SparkPlan)
+          plan.withNewChildren(JavaConverters.asScalaBuffer(List.of(child)).toSeq());
+    }
+  }
+}
