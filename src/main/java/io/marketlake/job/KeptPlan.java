@@ -71,8 +71,7 @@ public final class KeptPlan {
         throw new IllegalStateException("No plan of a stage row by row: " + plan.nodeName());
       }
       SparkPlan child = scanning(rows, plan.children().head());
-      return (SparkPlan)
-          plan.withNewChildren(JavaConverters.asScalaBuffer(List.of(child)).toSeq());
+      return plan.withNewChildren(JavaConverters.asScalaBuffer(List.of(child)).toSeq());
     }
   }
 }

@@ -29,6 +29,7 @@ import org.apache.spark.sql.Row;
 /**
  * What silver does with each row of a feed by itself, under one state of the company reference.
  *
+ * @param feed the feed
  * @param judged rows of bronze -> those of the feed, typed and judged by all rules that look at one
  *     event; {@link #narrowed} where no rule compares events
  * @param narrowed without what only broken rules need in rows that break none
@@ -37,6 +38,7 @@ import org.apache.spark.sql.Row;
  * @param counted judged rows -> what {@link FeedTally} counts
  */
 record FeedSteps(
+    Feed feed,
     UnaryOperator<Dataset<Row>> judged,
     UnaryOperator<Dataset<Row>> narrowed,
     UnaryOperator<Dataset<Row>> accepted,
@@ -65,6 +67,7 @@ record FeedSteps(
                         .apply(bronze.filter(col(BronzeEvents.FEED).equalTo(feed.name()))));
     boolean comparesEvents = !UniqueRules.of(feed).isEmpty();
     return new FeedSteps(
+        feed,
         planning.apply(comparesEvents ? judged : bronze -> narrow(judged.apply(bronze))),
         comparesEvents ? planning.apply(FeedSteps::narrow) : UnaryOperator.identity(),
         planning.apply(rows -> accept(rows, feed, reference)),

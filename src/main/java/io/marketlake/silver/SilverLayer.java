@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -59,7 +58,7 @@ public final class SilverLayer implements Layer {
   private @Nullable KeptSteps kept;
 
   /** Steps whose plans hold for one state of the reference. */
-  private record KeptSteps(Broadcast<CompanyLookup> reference, Map<Feed, FeedSteps> steps) {}
+  private record KeptSteps(Broadcast<CompanyLookup> reference, List<FeedSteps> steps) {}
 
   /**
    * Of some feeds.
@@ -151,12 +150,14 @@ public final class SilverLayer implements Layer {
     List<Dataset<Row>> rejected = new ArrayList<>();
     List<Dataset<Row>> violations = new ArrayList<>();
     // One for the whole micro-batch, so that all that reads a row finds the same.
-    Map<Feed, FeedSteps> steps = steps(references.now(), batch);
+    List<FeedSteps> steps = steps(references.now(), batch);
     Map<Feed, Dataset<Row>> judgedRows = new LinkedHashMap<>();
-    for (Feed feed : feeds) {
-      FeedSteps of = steps.get(feed);
-      Dataset<Row> judged = batch.keep(judged(feed, of, input, batch));
+    List<Dataset<Row>> counted = new ArrayList<>();
+    for (FeedSteps of : steps) {
+      Feed feed = of.feed();
+      Dataset<Row> judged = batch.keep(judged(of, input, batch));
       judgedRows.put(feed, judged);
+      counted.add(counted(of, judged, batch));
       tables.put(SilverTable.of(feed), of.accepted().apply(judged));
       rejected.add(of.rejected().apply(judged));
       if (feed.rules().stream().anyMatch(r -> r.action() == Rule.Action.FAIL)) {
@@ -166,7 +167,8 @@ public final class SilverLayer implements Layer {
     rejected.stream()
         .reduce(Dataset::unionByName)
         .ifPresent(rows -> tables.put(QuarantineEvents.TABLE, rows));
-    Map<String, FeedTally> tallies = tallies(judgedRows, steps, batch);
+    // In one job, which computes what is kept.
+    Map<String, FeedTally> tallies = FeedTally.of(counted, batch.isSmall());
     List<Row> counts = counts(judgedRows, tallies, batch);
     tables.put(
         GoldRuleCounts.TABLE,
@@ -179,17 +181,10 @@ public final class SilverLayer implements Layer {
         Optional.of(rowsOfTables(tallies, counts)));
   }
 
-  /** Counts what was judged, in one job, which computes what is kept. */
-  private Map<String, FeedTally> tallies(
-      Map<Feed, Dataset<Row>> judged, Map<Feed, FeedSteps> steps, MicroBatch batch) {
-    List<Dataset<Row>> counted = new ArrayList<>();
-    judged.forEach(
-        (feed, rows) ->
-            counted.add(
-                batch.isRefill()
-                    ? FeedTally.narrow(rows.withColumn(FeedTally.IS_COUNTED, isDue(feed, rows)))
-                    : steps.get(feed).counted().apply(rows)));
-    return FeedTally.of(counted, batch.isSmall());
+  private Dataset<Row> counted(FeedSteps steps, Dataset<Row> judged, MicroBatch batch) {
+    return batch.isRefill()
+        ? FeedTally.narrow(judged.withColumn(FeedTally.IS_COUNTED, isDue(steps.feed(), judged)))
+        : steps.counted().apply(judged);
   }
 
   private Map<Table, TableRows> rowsOfTables(Map<String, FeedTally> tallies, List<Row> counts) {
@@ -269,24 +264,22 @@ public final class SilverLayer implements Layer {
     aggregates.end();
   }
 
-  private Map<Feed, FeedSteps> steps(Broadcast<CompanyLookup> reference, MicroBatch batch) {
+  private List<FeedSteps> steps(Broadcast<CompanyLookup> reference, MicroBatch batch) {
     if (!batch.isSmall()) {
-      return feeds.stream()
-          .collect(Collectors.toMap(feed -> feed, feed -> FeedSteps.of(feed, reference)));
+      return feeds.stream().map(feed -> FeedSteps.of(feed, reference)).toList();
     }
     KeptSteps current = kept;
     if (current == null || current.reference() != reference) {
       current =
           new KeptSteps(
-              reference,
-              feeds.stream()
-                  .collect(Collectors.toMap(feed -> feed, feed -> FeedSteps.kept(feed, reference))));
+              reference, feeds.stream().map(feed -> FeedSteps.kept(feed, reference)).toList());
       kept = current;
     }
     return current.steps();
   }
 
-  private Dataset<Row> judged(Feed feed, FeedSteps steps, Dataset<Row> input, MicroBatch batch) {
+  private Dataset<Row> judged(FeedSteps steps, Dataset<Row> input, MicroBatch batch) {
+    Feed feed = steps.feed();
     Dataset<Row> judged = steps.judged().apply(input);
     for (Rule rule : UniqueRules.of(feed)) {
       Dataset<Row> candidates = batch.keep(judged);

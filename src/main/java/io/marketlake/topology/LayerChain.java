@@ -108,8 +108,7 @@ final class LayerChain {
     Map.Entry<Table, Dataset<Row>> only = output.tables().entrySet().iterator().next();
     // Kafka is read once: the write computes the rows, which are kept for layers that come after.
     boolean isAlone = isOfKafka && layers.size() == 1;
-    Dataset<Row> rows =
-        isOfKafka && !isAlone ? batch.keep(only.getValue()) : only.getValue();
+    Dataset<Row> rows = isOfKafka && !isAlone ? batch.keep(only.getValue()) : only.getValue();
     Map<Table, TableRows> counts =
         writer.writeAsItComes(only.getKey(), rows, records, commit, sameTopics);
     return new LayerWriter.Written(isAlone ? Map.of() : Map.of(only.getKey(), rows), counts);

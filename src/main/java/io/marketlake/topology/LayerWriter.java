@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import io.marketlake.delta.CodeGeneration;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.error.Errors;
@@ -152,10 +153,9 @@ final class LayerWriter implements AutoCloseable {
     for (int i = 0; i < order.size(); i++) {
       narrow.add(order.get(i).getValue().select(lit(i).as("position"), col(BronzeEvents.KNOWN_AT)));
     }
+    Dataset<Row> all = narrow.stream().reduce(Dataset::union).orElseThrow();
     Dataset<Row> counts =
-        narrow.stream()
-            .reduce(Dataset::union)
-            .orElseThrow()
+        (CodeGeneration.isInterpreting(all.sparkSession()) ? all.coalesce(1) : all)
             .groupBy(col("position"))
             .agg(
                 org.apache.spark.sql.functions.count(lit(1)).as("rows"),
