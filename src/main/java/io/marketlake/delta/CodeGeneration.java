@@ -13,7 +13,9 @@ import org.apache.spark.sql.SparkSession;
  * same. Who chooses for a session, in Spark's settings, is left alone.
  */
 public final class CodeGeneration {
-  /** A setting of Spark's: plans over more rows than this get code. 0 for all. */
+  /**
+   * A setting of Spark's: plans over more rows than this get code, and a task a core. 0 for all.
+   */
   public static final String INTERPRETED_ROWS = "spark.marketlake.interpreted-rows";
 
   private static final String USUAL = "10000";
@@ -35,15 +37,19 @@ public final class CodeGeneration {
    * @param rows how many it has; what it reads of tables counts when it is read
    */
   public static void choose(SparkSession session, long rows) {
-    SparkConf given = session.sparkContext().getConf();
-    if (!given.contains(WHOLE_STAGE) && !given.contains(FACTORY)) {
+    if (isOurs(session)) {
       (rows > limit(session) ? GENERATED : INTERPRETED).forEach(session.conf()::set);
     }
   }
 
-  /** Whether what a session plans now is interpreted. */
+  /** Whether what a session plans now is interpreted, since there are few rows. */
   public static boolean isInterpreting(SparkSession session) {
-    return session.conf().get(FACTORY).equals(NONE);
+    return isOurs(session) && session.conf().get(FACTORY).equals(NONE);
+  }
+
+  private static boolean isOurs(SparkSession session) {
+    SparkConf given = session.sparkContext().getConf();
+    return !given.contains(WHOLE_STAGE) && !given.contains(FACTORY);
   }
 
   /** The active session reads a table: many rows of it get code from now on, too. */

@@ -4,7 +4,6 @@ import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import io.marketlake.schema.Table;
-import io.marketlake.schema.TableRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -230,9 +229,8 @@ public final class LakeTables {
    * nobody has to keep or count them before; without rows nothing is committed.
    *
    * @param beforeCommit runs once the rows are written, and may still refuse them
-   * @return what was committed now
    */
-  public Optional<TableRows> appendAsItComes(
+  public Appended appendAsItComes(
       Table table, Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
     return new TableAppend(deltaLog(table), table, fence)
         .appendAsItComes(rows, commit, beforeCommit);

@@ -1,5 +1,10 @@
 package io.marketlake.delta;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -69,39 +74,48 @@ final class TableAppend {
    * Appends rows that are computed once, by the write itself; without rows nothing is committed.
    *
    * @param beforeCommit runs once the rows are written, and may still refuse them
-   * @return what was committed now; nothing where the table has this commit
    */
-  Optional<TableRows> appendAsItComes(Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
+  Appended appendAsItComes(Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
     Snapshot snapshot = snapshot();
     if (isTaken(snapshot, commit)) {
       requireSameInput(commit);
-      return Optional.empty();
+      return new Appended(Optional.empty(), true);
     }
     OptimisticTransaction transaction = begin(rows, commit, snapshot);
     List<AddFile> files = written(transaction, rows);
     if (files.isEmpty()) {
-      return Optional.empty();
+      return new Appended(Optional.empty(), false);
     }
-    Optional<TableRows> brought = files.stream().map(this::rowsOf).reduce(TableRows::with);
+    TableRows brought = rowsOf(files, snapshot);
     beforeCommit.run();
     commit(transaction, files, commit);
-    return brought;
+    return new Appended(Optional.of(brought), true);
   }
 
-  /** What Delta's statistics say of a file. */
-  private TableRows rowsOf(AddFile file) {
+  /** What files have, as Delta's statistics say, or the files where those leave known_at out. */
+  private TableRows rowsOf(List<AddFile> files, Snapshot snapshot) {
+    List<TableRows> told = files.stream().flatMap(file -> told(file).stream()).toList();
+    if (told.size() == files.size()) {
+      return told.stream().reduce(TableRows::with).orElseThrow();
+    }
+    Row read =
+        log.createDataFrame(
+                snapshot, JavaConverters.asScalaBuffer(files).toSeq(), false, Option.empty())
+            .agg(count(lit(1)), max(col(BronzeEvents.KNOWN_AT)))
+            .first();
+    return new TableRows(read.getLong(0), read.getTimestamp(1).toInstant());
+  }
+
+  private static Optional<TableRows> told(AddFile file) {
     try {
       JsonNode statistics = JSON.readTree(file.stats() == null ? "{}" : file.stats());
-      if (!statistics.path("maxValues").has(BronzeEvents.KNOWN_AT)) {
-        throw new IllegalStateException(
-            table.id()
-                + " can't be written, because Delta keeps no statistics of its known_at; name it in"
-                + " the table's delta.dataSkippingStatsColumns");
-      }
-      return new TableRows(
-          statistics.path("numRecords").asLong(),
-          OffsetDateTime.parse(statistics.path("maxValues").path(BronzeEvents.KNOWN_AT).asText())
-              .toInstant());
+      JsonNode newest = statistics.path("maxValues").path(BronzeEvents.KNOWN_AT);
+      return newest.isMissingNode()
+          ? Optional.empty()
+          : Optional.of(
+              new TableRows(
+                  statistics.path("numRecords").asLong(),
+                  OffsetDateTime.parse(newest.asText()).toInstant()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Delta wrote statistics that are no JSON", e);
     }

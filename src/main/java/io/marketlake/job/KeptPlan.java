@@ -17,7 +17,8 @@ import scala.reflect.ClassTag$;
 /**
  * A stage whose plan is made once and run for one micro-batch after the other: of few rows Spark
  * plans a stage longer than it runs it. For stages that take row by row, over rows that are kept,
- * of whose own plan nothing is left but a scan; over others the stage is planned as ever.
+ * of whose own plan nothing is left but a scan; over others, and where the plan is more than steps
+ * over one scan, the stage is planned as ever.
  *
  * <p>Not safe for several threads at once.
  */
@@ -39,7 +40,7 @@ public final class KeptPlan {
       current = Planned.of(stage, rows.sparkSession(), rows.schema());
       planned = current;
     }
-    return current.over(scan.rdd());
+    return current.isChain() ? current.over(scan.rdd()) : stage.apply(rows);
   }
 
   private record Planned(
@@ -57,21 +58,29 @@ public final class KeptPlan {
       return session == rows.sparkSession() && input.equals(rows.schema());
     }
 
+    boolean isChain() {
+      SparkPlan step = plan;
+      while (step.children().size() == 1) {
+        step = step.children().head();
+      }
+      return step instanceof RDDScanExec;
+    }
+
     Dataset<Row> over(RDD<InternalRow> rows) {
-      return session.internalCreateDataFrame(scanning(rows, plan).execute(), output, false);
+      Dataset<Row> made =
+          session.internalCreateDataFrame(scanning(rows, plan).execute(), output, false);
+      // So that Spark knows, and shuffles nothing that comes of it.
+      return rows.getNumPartitions() == 1 ? made.coalesce(1) : made;
     }
 
     /** The plan with other rows in the place of those that it scans. */
     private static SparkPlan scanning(RDD<InternalRow> rows, SparkPlan plan) {
-      if (plan instanceof RDDScanExec scan) {
-        return new RDDScanExec(
-            scan.output(), rows, scan.name(), scan.outputPartitioning(), scan.outputOrdering());
-      }
-      if (plan.children().size() != 1) {
-        throw new IllegalStateException("No plan of a stage row by row: " + plan.nodeName());
-      }
-      SparkPlan child = scanning(rows, plan.children().head());
-      return plan.withNewChildren(JavaConverters.asScalaBuffer(List.of(child)).toSeq());
+      return plan instanceof RDDScanExec scan
+          ? new RDDScanExec(
+              scan.output(), rows, scan.name(), scan.outputPartitioning(), scan.outputOrdering())
+          : plan.withNewChildren(
+              JavaConverters.asScalaBuffer(List.of(scanning(rows, plan.children().head())))
+                  .toSeq());
     }
   }
 }

@@ -87,6 +87,19 @@ final class DuplicateStage implements Stage {
     return new DuplicateStage(rule, accepted, true);
   }
 
+  /** Of rows of silver, the columns that a rule compares by. */
+  static Dataset<Row> compared(Dataset<Row> accepted, Rule rule) {
+    return accepted.select(
+        Stream.of(
+                UniqueRules.expectation(rule).columns().stream(),
+                Stream.of(SilverTable.EVENT_TIME),
+                Coordinate.COLUMNS.stream().map(io.marketlake.schema.Column::name))
+            .flatMap(names -> names)
+            .distinct()
+            .map(name -> col("`" + name + "`"))
+            .toArray(Column[]::new));
+  }
+
   @Override
   public Dataset<Row> apply(Dataset<Row> rows) {
     StructType type = rows.schema();

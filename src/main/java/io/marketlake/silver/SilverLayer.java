@@ -290,7 +290,7 @@ public final class SilverLayer implements Layer {
           rule.action().rejects()
               ? accepted.announced(feed).map(coming -> read(coming, batch))
               : Optional.empty();
-      Dataset<Row> before = accepted.near(feed, compared, asked);
+      Dataset<Row> before = DuplicateStage.compared(accepted.near(feed, compared, asked), rule);
       // Planned by itself, since it reads more than the micro-batch has.
       Dataset<Row> near = batch.isSmall() ? batch.keep(before) : before;
       DuplicateStage repeats =

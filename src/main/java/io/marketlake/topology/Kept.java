@@ -5,10 +5,12 @@ import io.marketlake.job.MicroBatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.LogicalRDD;
 
 /** A micro-batch, with the rows that it keeps until it ends. */
@@ -16,29 +18,29 @@ public final class Kept implements MicroBatch, AutoCloseable {
   private final long id;
   private final Instant plannedAt;
   private final BiFunction<String, Supplier<String>, String> choices;
-  private final boolean isSmall;
+  private final Optional<SparkSession> interpreting;
   private final List<Dataset<Row>> kept = new ArrayList<>();
 
   /**
    * A micro-batch.
    *
    * @param choices where fixed choices are stored
-   * @param isSmall whether its plans are interpreted
+   * @param interpreting its session, where it has few rows, so that its plans are interpreted
    */
   Kept(
       long id,
       Instant plannedAt,
       BiFunction<String, Supplier<String>, String> choices,
-      boolean isSmall) {
+      Optional<SparkSession> interpreting) {
     this.id = id;
     this.plannedAt = plannedAt;
     this.choices = choices;
-    this.isSmall = isSmall;
+    this.interpreting = interpreting;
   }
 
   /** One of which it is not known how many rows it has. */
   Kept(long id, Instant plannedAt, BiFunction<String, Supplier<String>, String> choices) {
-    this(id, plannedAt, choices, false);
+    this(id, plannedAt, choices, Optional.empty());
   }
 
   @Override
@@ -53,7 +55,7 @@ public final class Kept implements MicroBatch, AutoCloseable {
 
   @Override
   public boolean isSmall() {
-    return isSmall;
+    return interpreting.isPresent();
   }
 
   @Override
@@ -69,10 +71,8 @@ public final class Kept implements MicroBatch, AutoCloseable {
   public Dataset<Row> keep(Dataset<Row> rows) {
     Dataset<Row> scan = rows.localCheckpoint(false);
     kept.add(scan);
-    if (isSmall) {
-      // Many rows may have been read for these, but not for those that follow.
-      CodeGeneration.choose(rows.sparkSession(), 0);
-    }
+    // Many rows may have been read for these, but not for those that follow.
+    interpreting.ifPresent(session -> CodeGeneration.choose(session, 0));
     return scan;
   }
 

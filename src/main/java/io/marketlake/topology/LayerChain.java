@@ -9,7 +9,6 @@ import io.marketlake.job.Layer;
 import io.marketlake.job.LayerOutput;
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.Table;
-import io.marketlake.schema.TableRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class LayerChain {
   private static final Logger LOG = LoggerFactory.getLogger(LayerChain.class);
+
+  /**
+   * An executor keeps 64 of Kafka's consumers; a task that needs more makes them anew each time.
+   */
+  private static final int CONSUMERS = 50;
 
   private final Plan plan;
   private final List<Layer> layers;
@@ -73,7 +77,9 @@ final class LayerChain {
     long cpuBefore = cpuMillis();
     Optional<Dataset<Row>> first = firstInput(rows, range);
     boolean isSmall = CodeGeneration.isInterpreting(spark);
-    try (Kept batch = new Kept(id, range.plannedAt(), choices(id), isSmall)) {
+    try (Kept batch =
+        new Kept(
+            id, range.plannedAt(), choices(id), isSmall ? Optional.of(spark) : Optional.empty())) {
       Map<Table, Dataset<Row>> present = new LinkedHashMap<>();
       for (Layer layer : layers) {
         Optional<Dataset<Row>> input =
@@ -109,9 +115,13 @@ final class LayerChain {
     // Kafka is read once: the write computes the rows, which are kept for layers that come after.
     boolean isAlone = isOfKafka && layers.size() == 1;
     Dataset<Row> rows = isOfKafka && !isAlone ? batch.keep(only.getValue()) : only.getValue();
-    Map<Table, TableRows> counts =
+    LayerWriter.Written written =
         writer.writeAsItComes(only.getKey(), rows, records, commit, sameTopics);
-    return new LayerWriter.Written(isAlone ? Map.of() : Map.of(only.getKey(), rows), counts);
+    return isAlone ? written.withoutRows() : written;
+  }
+
+  private static int partitions(Checkpoints.Range range) {
+    return Checkpoints.kafkaOffsets(range.to()).values().stream().mapToInt(Map::size).sum();
   }
 
   /** How many records Kafka has at most in what a micro-batch covers. */
@@ -146,7 +156,9 @@ final class LayerChain {
       // Rather than a task a Kafka partition, which is more than most micro-batches are worth.
       SparkSession spark = rows.sparkSession();
       int cores = spark.sparkContext().defaultParallelism();
-      return Optional.of(rows.coalesce(CodeGeneration.isInterpreting(spark) ? 1 : cores));
+      boolean isSmall = CodeGeneration.isInterpreting(spark);
+      return Optional.of(
+          rows.coalesce(isSmall ? Math.min(cores, 1 + partitions(range) / CONSUMERS) : cores));
     }
     return inputOf(layers.get(0), appended(layers.get(0), range));
   }

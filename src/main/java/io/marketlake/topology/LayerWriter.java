@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import io.marketlake.delta.Appended;
 import io.marketlake.delta.CodeGeneration;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
@@ -68,7 +69,11 @@ final class LayerWriter implements AutoCloseable {
    * What a layer has for its tables, and how many rows were committed now and not in an earlier
    * try.
    */
-  record Written(Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts) {}
+  record Written(Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts) {
+    Written withoutRows() {
+      return new Written(Map.of(), counts);
+    }
+  }
 
   Written write(
       Layer layer,
@@ -105,14 +110,12 @@ final class LayerWriter implements AutoCloseable {
    *
    * @param atMost how many rows there are at most
    * @param beforeCommit runs once they are written, and may still refuse them
-   * @return what was committed now and not in an earlier try
    */
-  Map<Table, TableRows> writeAsItComes(
+  Written writeAsItComes(
       Table table, Dataset<Row> rows, long atMost, Commit commit, Runnable beforeCommit) {
     failPoint.reached("before " + table.id());
-    Map<Table, TableRows> counts = new LinkedHashMap<>();
-    tables
-        .appendAsItComes(
+    Appended appended =
+        tables.appendAsItComes(
             table,
             rows.coalesce(
                 (int) Math.max(files(atMost), Math.min(cores(rows), atMost / ROWS_PER_TASK))),
@@ -120,10 +123,11 @@ final class LayerWriter implements AutoCloseable {
             () -> {
               failPoint.reached("written " + table.id());
               beforeCommit.run();
-            })
-        .ifPresent(written -> counts.put(table, written));
+            });
     failPoint.reached("after " + table.id());
-    return counts;
+    return new Written(
+        appended.isThere() ? Map.of(table, rows) : Map.of(),
+        appended.now().map(now -> Map.of(table, now)).orElse(Map.of()));
   }
 
   /** Takes a table out of those to be committed. */

@@ -83,7 +83,7 @@ class CodeGenerationTest {
     // In several micro-batches, of which the later ones run the plans of the first.
     TestLake interpreted =
         generated.beside(
-            folder.resolve("interpreted"), Map.of("stream.max-records-per-batch", "100"));
+            folder.resolve("interpreted"), Map.of("stream.max-records-per-batch", "400"));
     for (TestLake lake : List.of(generated, interpreted)) {
       lake.publishModel();
     }
@@ -99,5 +99,6 @@ class CodeGenerationTest {
     assertThat(contents.get(BronzeEvents.TABLE.id())).hasSizeGreaterThan(300);
     assertThat(interpreted.contents()).isEqualTo(contents);
     assertThat(interpreted.bars()).isEqualTo(generated.bars());
+    assertThat(writesCode(TestSpark.session())).as("a session that others use").isTrue();
   }
 }

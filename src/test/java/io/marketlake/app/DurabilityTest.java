@@ -91,7 +91,13 @@ class DurabilityTest {
   @Test
   @Tag("proof")
   void aFusedQueryThatFailsBetweenLayersGoesOnAsIfItHadNot() {
-    failFusedAt(List.of("after bronze.events", "after silver.ticks", "before gold.sentiment"));
+    failFusedAt(
+        List.of(
+            "written bronze.events",
+            "after bronze.events",
+            "after silver.ticks",
+            "before gold.sentiment",
+            "written gold.sentiment"));
   }
 
   /** Tier: proof. */
