@@ -1,6 +1,5 @@
 package io.marketlake.marts;
 
-import io.marketlake.delta.CodeGeneration;
 import io.marketlake.delta.DailyTable;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.RetiredDays;
@@ -123,7 +122,6 @@ public final class MartSet {
           failures.put(table, MartErrors.waits(each.mart().file(), missing.get()));
         } else if (isDue(each)) {
           failed.remove(table);
-          CodeGeneration.choose(session, 0);
           if (isChanged(each)) {
             changed.add(table);
           }

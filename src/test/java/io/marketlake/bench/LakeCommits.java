@@ -124,7 +124,7 @@ final class LakeCommits {
     if (!Files.isDirectory(lake)) {
       return List.of();
     }
-    try (Stream<Path> found = Files.walk(lake, 4)) {
+    try (Stream<Path> found = Files.walk(lake, 3)) {
       return found.filter(path -> path.endsWith("_delta_log")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
