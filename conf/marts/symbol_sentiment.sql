@@ -76,19 +76,19 @@ WITH dated AS (
       RANGE BETWEEN 86400 PRECEDING AND 1 PRECEDING) AS before
   FROM closes
 ), splits AS (
-  SELECT symbol, sort_array(collect_list(struct(ex_day, known_at, version, ratio))) AS all
+  SELECT symbol, sort_array(collect_list(struct(ex_day, known_at, version, ratio))) AS adjustments
   FROM reference.adjustments
   GROUP BY symbol
 ), known AS (
   SELECT p.*,
-    filter(a.all, s -> s.ex_day > p.before.last.trading_day AND s.ex_day <= p.last.trading_day
+    filter(a.adjustments, s -> s.ex_day > p.before.last.trading_day AND s.ex_day <= p.last.trading_day
       AND s.known_at < CAST(
-        date_add(greatest(to_date(p.window_start), p.last.trading_day), 1) AS TIMESTAMP)) AS all
+        date_add(greatest(to_date(p.window_start), p.last.trading_day), 1) AS TIMESTAMP)) AS passed
   FROM pairs AS p
   LEFT JOIN splits AS a ON a.symbol = p.symbol
 ), counting AS (
   -- Of what was said of one ex-day, the last.
-  SELECT *, filter(all, (s, i) -> coalesce(get(all, i + 1).ex_day > s.ex_day, true)) AS splits
+  SELECT *, filter(passed, (s, i) -> coalesce(get(passed, i + 1).ex_day > s.ex_day, true)) AS splits
   FROM known
 ), returns AS (
   SELECT clock, source_feed, symbol, window_start,

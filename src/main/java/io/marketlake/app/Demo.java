@@ -53,10 +53,8 @@ public final class Demo implements Callable<Integer> {
   private static final int BEFORE_SPARK = 100;
   private static final int STOP_LIMIT_SECONDS = 120;
 
-  /** Who watches does not want to wait longer for the marts, at first and from then on. */
-  private static final Duration FIRST_MARTS = Duration.ofSeconds(10);
-
-  private static final Duration MARTS = Duration.ofSeconds(30);
+  /** Who watches does not want to wait longer for the marts. */
+  private static final Duration MARTS = Duration.ofSeconds(10);
 
   /** Where the build lays the broker out. */
   private static final String LIBRARIES = "target/kafka/lib";
@@ -237,9 +235,8 @@ public final class Demo implements Callable<Integer> {
       SparkSession spark, Lake lake, Settings settings, PipelineStatus status) {
     Duration set = settings.marts().refresh();
     Duration clock = set.compareTo(MARTS) < 0 ? set : MARTS;
-    Duration first = set.compareTo(FIRST_MARTS) < 0 ? set : FIRST_MARTS;
     return Refreshes.of(spark, lake, settings, FailPoint.NONE).stream()
-        .map(refresh -> RefreshLoop.start(refresh, first, clock, () -> !status.newest().isEmpty()))
+        .map(refresh -> RefreshLoop.start(refresh, clock, clock, () -> !status.newest().isEmpty()))
         .toList();
   }
 

@@ -30,7 +30,7 @@ enum Topology {
 
   List<String> options() {
     return switch (this) {
-      case DEMO -> List.of("--set", "marts.refresh=30s");
+      case DEMO -> List.of("--set", "marts.refresh=10s");
       case FUSED, SPLIT -> List.of();
     };
   }
