@@ -52,7 +52,7 @@ public final class CodeGeneration {
     return !given.contains(WHOLE_STAGE) && !given.contains(FACTORY);
   }
 
-  /** The active session reads a table: many rows of it get code from now on, too. */
+  /** The active session reads a table: many rows of it get code, until others are kept. */
   static void reads(LongSupplier rows) {
     SparkSession session = SparkSession.active();
     if (isInterpreting(session)) {

@@ -7,8 +7,12 @@ import io.marketlake.job.SqlMistake;
 import io.marketlake.schema.Feed;
 import io.marketlake.schema.Field;
 import io.marketlake.schema.Rule;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -16,11 +20,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Option;
@@ -32,6 +38,13 @@ import scala.collection.JavaConverters;
  */
 final class FeedExpressions {
   private static final String JUDGED = "__judged";
+
+  private static final String BY_THE_CLOCK = "'%s' depends on when it is evaluated";
+
+  /** A literal that Spark reads by the clock, such as DATE'today', before anything can see it. */
+  private static final Pattern CLOCK_LITERAL =
+      Pattern.compile(
+          "(?i)\\b(date|timestamp(_ntz|_ltz)?)\\s*['\"]\\s*(now|today|tomorrow|yesterday)\\b");
 
   private FeedExpressions() {}
 
@@ -79,6 +92,10 @@ final class FeedExpressions {
       String whole, String expression, Dataset<Row> typed, boolean isCondition) {
     try {
       Column parsed = expr(expression);
+      Matcher literal = CLOCK_LITERAL.matcher(expression);
+      if (literal.find()) {
+        return Optional.of(BY_THE_CLOCK.formatted(literal.group(3)));
+      }
       Optional<String> foreign = foreign(parsed.expr());
       if (foreign.isPresent()) {
         return foreign;
@@ -146,9 +163,28 @@ final class FeedExpressions {
       return Optional.of(
           told(expression.prettyName(), expression, "depends on when it is evaluated, or by whom"));
     }
+    if (expression instanceof Cast cast && isTimeOfText(cast)) {
+      Object text = cast.child().eval(null);
+      if (text != null && isByTheClock(text.toString())) {
+        return Optional.of(BY_THE_CLOCK.formatted(text));
+      }
+    }
     return expression.deterministic()
         ? Optional.empty()
         : Optional.of(told(expression.prettyName(), expression, "gives another value each time"));
+  }
+
+  private static boolean isTimeOfText(Cast cast) {
+    return cast.child().foldable()
+        && cast.child().dataType().equals(DataTypes.StringType)
+        && List.of(DataTypes.DateType, DataTypes.TimestampType, DataTypes.TimestampNTZType)
+            .contains(cast.dataType());
+  }
+
+  /** Whether Spark takes a text for a time that moves on, such as "now" and "today UTC". */
+  private static boolean isByTheClock(String text) {
+    return DateTimeUtils.convertSpecialTimestamp(text, ZoneOffset.UTC).isDefined()
+        && !text.strip().toLowerCase(Locale.ROOT).startsWith("epoch");
   }
 
   private static String told(String what, Expression expression, String why) {

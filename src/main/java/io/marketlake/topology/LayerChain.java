@@ -32,11 +32,6 @@ import org.slf4j.LoggerFactory;
 final class LayerChain {
   private static final Logger LOG = LoggerFactory.getLogger(LayerChain.class);
 
-  /**
-   * An executor keeps 64 of Kafka's consumers; a task that needs more makes them anew each time.
-   */
-  private static final int CONSUMERS = 50;
-
   private final Plan plan;
   private final List<Layer> layers;
   private final LakeTables tables;
@@ -109,7 +104,7 @@ final class LayerChain {
       throw new IllegalStateException("What Kafka brings goes to one table, and breaks no rule");
     }
     if (!isOfKafka && !(batch.isSmall() && output.isOneTable())) {
-      return writer.write(output, commit, sameTopics);
+      return writer.write(output, batch, commit, sameTopics);
     }
     Map.Entry<Table, Dataset<Row>> only = output.tables().entrySet().iterator().next();
     // Kafka is read once: the write computes the rows, which are kept for layers that come after.
@@ -118,10 +113,6 @@ final class LayerChain {
     LayerWriter.Written written =
         writer.writeAsItComes(only.getKey(), rows, records, commit, sameTopics);
     return isAlone ? written.withoutRows() : written;
-  }
-
-  private static int partitions(Checkpoints.Range range) {
-    return Checkpoints.kafkaOffsets(range.to()).values().stream().mapToInt(Map::size).sum();
   }
 
   /** How many records Kafka has at most in what a micro-batch covers. */
@@ -156,9 +147,7 @@ final class LayerChain {
       // Rather than a task a Kafka partition, which is more than most micro-batches are worth.
       SparkSession spark = rows.sparkSession();
       int cores = spark.sparkContext().defaultParallelism();
-      boolean isSmall = CodeGeneration.isInterpreting(spark);
-      return Optional.of(
-          rows.coalesce(isSmall ? Math.min(cores, 1 + partitions(range) / CONSUMERS) : cores));
+      return Optional.of(rows.coalesce(CodeGeneration.isInterpreting(spark) ? 1 : cores));
     }
     return inputOf(layers.get(0), appended(layers.get(0), range));
   }

@@ -53,7 +53,9 @@ public final class LayerFill implements AutoCloseable {
 
   /** Commits rows, once however often it is tried. */
   public void write(LayerOutput output, Commit commit) {
-    writer.write(output, commit, () -> {});
+    try (Kept batch = begin(Instant.now())) {
+      writer.write(output, batch, commit, () -> {});
+    }
   }
 
   /** Commits what a layer makes of some input, once however often it is tried. */

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import io.marketlake.delta.Appended;
-import io.marketlake.delta.CodeGeneration;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.error.Errors;
@@ -81,13 +80,16 @@ final class LayerWriter implements AutoCloseable {
       MicroBatch batch,
       Commit commit,
       Runnable beforeFirstCommit) {
-    return write(layer.apply(input, batch), commit, beforeFirstCommit);
+    return write(layer.apply(input, batch), batch, commit, beforeFirstCommit);
   }
 
   /** Commits rows that are there: they may be computed more than once. */
-  Written write(LayerOutput output, Commit commit, Runnable beforeFirstCommit) {
+  Written write(LayerOutput output, MicroBatch batch, Commit commit, Runnable beforeFirstCommit) {
     Map<Table, TableRows> counts =
-        output.counted().<Map<Table, TableRows>>map(HashMap::new).orElseGet(() -> count(output));
+        output
+            .counted()
+            .<Map<Table, TableRows>>map(HashMap::new)
+            .orElseGet(() -> count(output, batch));
     output.violations().ifPresent(LayerWriter::refuseViolations);
     Map<Table, Dataset<Row>> rows = new LinkedHashMap<>(output.tables());
     rows.keySet().retainAll(counts.keySet());
@@ -148,7 +150,7 @@ final class LayerWriter implements AutoCloseable {
   }
 
   /** Counts all tables in one job, which computes what the layer keeps. */
-  private static Map<Table, TableRows> count(LayerOutput output) {
+  private static Map<Table, TableRows> count(LayerOutput output, MicroBatch batch) {
     List<Map.Entry<Table, Dataset<Row>>> order = List.copyOf(output.tables().entrySet());
     if (order.isEmpty()) {
       return new LinkedHashMap<>();
@@ -159,7 +161,7 @@ final class LayerWriter implements AutoCloseable {
     }
     Dataset<Row> all = narrow.stream().reduce(Dataset::union).orElseThrow();
     Dataset<Row> counts =
-        (CodeGeneration.isInterpreting(all.sparkSession()) ? all.coalesce(1) : all)
+        (batch.isSmall() ? all.coalesce(1) : all)
             .groupBy(col("position"))
             .agg(
                 org.apache.spark.sql.functions.count(lit(1)).as("rows"),

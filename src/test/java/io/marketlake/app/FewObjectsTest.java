@@ -118,23 +118,23 @@ class FewObjectsTest {
     assertFewObjects(lake, settings);
     Objects.requireNonNull(reader).assertCanReadOn(lake, settings);
     // Queries need the log of the day before their newest micro-batch: let that be a later day.
-    tables(lake, settings).forEach(table -> age(folder.resolve(table.path()), batches));
+    tables(lake, settings).forEach(table -> age(folder.resolve(table.path())));
     send(stream, market.advanceTo(start.plus(Duration.ofSeconds(150L * HOURS + 10))));
     stream.run(LAYERS);
     assertClosed(lake, settings);
     stream.assertNothingLostOrDoubled();
   }
 
-  /** Lays a table's files two days back, and as far apart as those of a day are. */
-  private static void age(Path table, int commitsOfAnHour) {
-    Duration between = Duration.ofHours(1).dividedBy(commitsOfAnHour);
-    Instant last = Instant.now().minus(Duration.ofDays(2));
+  /** Lays a table's files over the day before yesterday. */
+  private static void age(Path table) {
     try (Stream<Path> files = Files.walk(table)) {
       List<Path> byAge =
           files
               .filter(Files::isRegularFile)
               .sorted(Comparator.comparingLong(file -> -file.toFile().lastModified()))
               .toList();
+      Duration between = Duration.ofDays(1).dividedBy(byAge.size());
+      Instant last = Instant.now().minus(Duration.ofDays(1)).minus(Duration.ofHours(1));
       for (Path file : byAge) {
         last = last.minus(between);
         Files.setLastModifiedTime(file, FileTime.from(last));

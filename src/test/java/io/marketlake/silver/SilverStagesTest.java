@@ -383,6 +383,10 @@ class SilverStagesTest {
     wrong.put("price > rand()", "rand (line 1, column 9) gives another value each time");
     wrong.put("event_time < now()", "now (line 1, column 14) depends on when it is evaluated");
     wrong.put("event_time < current_timestamp", "depends on when it is evaluated");
+    wrong.put("event_time > 'yesterday'", "'yesterday' depends on when it is evaluated");
+    wrong.put("event_time > cast(' Today UTC' AS timestamp)", "depends on when it is evaluated");
+    wrong.put("date(event_time) = 'today'", "'today' depends on when it is evaluated");
+    wrong.put("to_date(event_time) < DATE 'tomorrow'", "'tomorrow' depends on when it is");
     wrong.put("source = current_user()", "depends on when it is evaluated, or by whom");
     wrong.forEach(
         (expression, reason) ->
