@@ -25,8 +25,9 @@ END {
   # the open day that are not packed yet: half of what comes between two runs of maintain, on average.
   unpacked = maintain_hours * 3600 / 2
   open_files = unpacked / trigger * c["marts_open_tables"] + unpacked / bars_trigger * c["marts_open_bar_tables"]
+  quality_files = unpacked / (trigger > bars_trigger ? trigger : bars_trigger) * c["quality_open_forecasts"] + unpacked / bars_trigger * c["quality_open_bars"]
   line("marts", busy * (c["marts_put"] + c["marts_list"]) + idle * (c["marts_idle_put"] + c["marts_idle_list"]), busy * (c["marts_get"] + (c["marts_older_files"] + open_files) * c["file_get"]) + idle * c["marts_idle_get"])
-  line("model quality and alerts", busy * (c["quality_put"] + c["quality_list"]) + idle * (c["quality_idle_put"] + c["quality_idle_list"]), busy * c["quality_get"] + idle * c["quality_idle_get"])
+  line("model quality and alerts", busy * (c["quality_put"] + c["quality_list"]) + idle * (c["quality_idle_put"] + c["quality_idle_list"]), busy * (c["quality_get"] + quality_files * c["file_get"]) + idle * c["quality_idle_get"])
   minutes = 30 * 24 * 60
   line("leases and waiting", minutes * (c["idle_put"] + c["idle_list"]), minutes * c["idle_get"])
   runs = 30 * 24 / maintain_hours
