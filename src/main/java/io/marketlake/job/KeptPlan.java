@@ -1,6 +1,7 @@
 package io.marketlake.job;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,9 +21,14 @@ import scala.reflect.ClassTag$;
  * of whose own plan nothing is left but a scan; over others, and where the plan is more than steps
  * over one scan, the stage is planned as ever.
  *
+ * <p>The first runs of a plan are interpreted; one that goes on being run gets code, once.
+ *
  * <p>Not safe for several threads at once.
  */
 public final class KeptPlan {
+  /** Code takes tenths of a second to make, which a query that has just begun has no time for. */
+  private static final int INTERPRETED_RUNS = 5;
+
   private final Stage stage;
   private @Nullable Planned planned;
 
@@ -43,8 +49,20 @@ public final class KeptPlan {
     return current.isChain() ? current.over(scan.rdd()) : stage.apply(rows);
   }
 
-  private record Planned(
-      SparkSession session, StructType input, SparkPlan plan, StructType output) {
+  private static final class Planned {
+    private final SparkSession session;
+    private final StructType input;
+    private final SparkPlan plan;
+    private final StructType output;
+    private int runs;
+    private Optional<GeneratedSteps> generated = Optional.empty();
+
+    private Planned(SparkSession session, StructType input, SparkPlan plan, StructType output) {
+      this.session = session;
+      this.input = input;
+      this.plan = plan;
+      this.output = output;
+    }
 
     static Planned of(Stage stage, SparkSession session, StructType input) {
       RDD<InternalRow> none =
@@ -67,10 +85,15 @@ public final class KeptPlan {
     }
 
     Dataset<Row> over(RDD<InternalRow> rows) {
-      Dataset<Row> made =
-          session.internalCreateDataFrame(scanning(rows, plan).execute(), output, false);
+      runs++;
+      if (runs == INTERPRETED_RUNS + 1) {
+        generated = GeneratedSteps.of(plan, session);
+      }
+      RDD<InternalRow> made =
+          generated.map(steps -> steps.over(rows)).orElseGet(() -> scanning(rows, plan).execute());
+      Dataset<Row> result = session.internalCreateDataFrame(made, output, false);
       // So that Spark knows, and shuffles nothing that comes of it.
-      return rows.getNumPartitions() == 1 ? made.coalesce(1) : made;
+      return rows.getNumPartitions() == 1 ? result.coalesce(1) : result;
     }
 
     /** The plan with other rows in the place of those that it scans. */

@@ -178,7 +178,8 @@ class AthenaOnTrinoTest {
           rows.coalesce(1)
               .withColumn("number", functions.expr("CAST(monotonically_increasing_id() AS INT)"));
       case "gold.model_quality" -> rows.withColumn("period", functions.lit("window"));
-      // Two bars of each series, of which one came late on a day that has no forecast.
+      // Two bars of each series, of which one came late on a day that has no forecast, and what
+      // became of some.
       case "gold.direction" ->
           rows.withColumn("kind", functions.lit("forecast"))
               .unionByName(
@@ -187,7 +188,10 @@ class AthenaOnTrinoTest {
               .unionByName(
                   rows.withColumn("kind", functions.lit("late"))
                       .withColumn("day", functions.expr("date_add(day, 1)"))
-                      .withColumn("bar_end", functions.expr("bar_end + INTERVAL 1 DAY")));
+                      .withColumn("bar_end", functions.expr("bar_end + INTERVAL 1 DAY")))
+              .unionByName(
+                  rows.filter("hash(symbol, bar_start) % 2 = 0")
+                      .withColumn("kind", functions.lit("outcome")));
       default -> rows;
     };
   }

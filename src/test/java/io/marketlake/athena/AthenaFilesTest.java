@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.marketlake.GeneratedFiles;
 import io.marketlake.schema.Column;
+import io.marketlake.schema.GoldAlerts;
+import io.marketlake.schema.GoldDirection;
 import io.marketlake.schema.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +101,25 @@ class AthenaFilesTest {
       assertThat(new AthenaSql(sql.name(), sql.text()).problems(withTimes(), relations()))
           .as(sql.file().toString())
           .isEmpty();
+    }
+  }
+
+  @Test
+  void theViewsOfWhatHoldsNowHaveAllColumnsOfTheirTables() {
+    for (Table table : List.of(GoldAlerts.TABLE, GoldDirection.TABLE)) {
+      String view =
+          Statements.views().stream()
+              .filter(v -> v.name().equals(table.name() + "_current"))
+              .findFirst()
+              .orElseThrow()
+              .text();
+      List<String> selected =
+          Pattern.compile("^  \\w+\\.\"(\\w+)\",?$", Pattern.MULTILINE)
+              .matcher(view)
+              .results()
+              .map(found -> found.group(1))
+              .toList();
+      assertThat(selected).isEqualTo(table.columns().stream().map(Column::name).toList());
     }
   }
 

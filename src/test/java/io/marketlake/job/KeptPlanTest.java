@@ -38,6 +38,26 @@ class KeptPlanTest {
   }
 
   @Test
+  void aPlanThatIsRunOftenGoesOnAsCode() {
+    for (int i = 0; i < 8; i++) {
+      assertThat(squares(kept(i, i + 3)))
+          .containsExactlyElementsOf(
+              i % 2 == 0 ? List.of(square(i), square(i + 2)) : List.of(square(i + 1)));
+    }
+    assertThat(planned).hasValue(1);
+  }
+
+  @Test
+  void stepsThatSparkMakesNoCodeOfStayInterpreted() {
+    KeptPlan interpreted =
+        new KeptPlan(rows -> rows.selectExpr("transform(array(id), x -> x + 1)[0] AS next"));
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(interpreted.over(kept(i, i + 1)).first().getLong(0)).isEqualTo(i + 1);
+    }
+  }
+
+  @Test
   void whatItGivesMayBeReadAgain() {
     Dataset<Row> first = evenSquares.over(kept(0, 3));
     Dataset<Row> second = evenSquares.over(kept(3, 5));
@@ -75,6 +95,10 @@ class KeptPlanTest {
 
     assertThat(twice.over(kept(0, 2)).count()).isEqualTo(4);
     assertThat(twice.over(kept(0, 3)).count()).isEqualTo(6);
+  }
+
+  private static String square(long id) {
+    return "[" + id + "," + id * id + "]";
   }
 
   private Dataset<Row> kept(long from, long until) {

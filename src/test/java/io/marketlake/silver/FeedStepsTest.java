@@ -40,6 +40,29 @@ class FeedStepsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ticks", "trades", "news", "posts"})
+  void thatAreTakenOftenAreEachOnePieceOfCode(String name) {
+    Dataset<Row> bronze = SilverRun.noBronze().localCheckpoint();
+    FeedSteps kept = FeedSteps.kept(SilverRun.feed(name), reference);
+
+    Dataset<Row> judged = often(kept.judged(), bronze);
+    Dataset<Row> rows = kept.narrowed().apply(judged).localCheckpoint();
+    for (UnaryOperator<Dataset<Row>> step :
+        List.of(kept.accepted(), kept.rejected(), kept.counted())) {
+      often(step, rows);
+    }
+  }
+
+  private static Dataset<Row> often(UnaryOperator<Dataset<Row>> step, Dataset<Row> rows) {
+    Dataset<Row> made = step.apply(rows);
+    for (int i = 0; i < 10; i++) {
+      made = step.apply(rows);
+    }
+    assertThat(made.queryExecution().toRdd().toDebugString()).contains("GeneratedSteps.java");
+    return made;
+  }
+
   private static String planOf(Dataset<Row> rows) {
     return rows.queryExecution().optimizedPlan().toString();
   }

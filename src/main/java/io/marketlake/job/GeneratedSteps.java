@@ -1,0 +1,104 @@
+package io.marketlake.job;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodeAndComment;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.execution.BufferedRowIterator;
+import org.apache.spark.sql.execution.CollapseCodegenStages;
+import org.apache.spark.sql.execution.InputAdapter;
+import org.apache.spark.sql.execution.RDDScanExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.internal.SQLConf;
+import scala.Tuple2;
+import scala.collection.JavaConverters;
+
+/**
+ * Steps from row to row as one piece of the code that Spark makes of a plan: written once, and run
+ * over the rows of one micro-batch after the other.
+ */
+final class GeneratedSteps
+    implements Function2<Integer, Iterator<InternalRow>, Iterator<InternalRow>> {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final CodeAndComment code;
+
+  /** What Spark itself sends to tasks beside the code. */
+  @SuppressWarnings("serial")
+  private final Object[] references;
+
+  private GeneratedSteps(CodeAndComment code, Object[] references) {
+    this.code = code;
+    this.references = references;
+  }
+
+  /**
+   * Of a plan whose steps are interpreted, down to the scan of rows; empty where Spark makes more
+   * than one piece of code of them, or none of some.
+   */
+  static Optional<GeneratedSteps> of(SparkPlan interpreted, SparkSession session) {
+    SQLConf generating = session.sessionState().conf().clone();
+    generating.setConfString(SQLConf.WHOLESTAGE_CODEGEN_ENABLED().key(), "true");
+    generating.setConfString(SQLConf.CODEGEN_FACTORY_MODE().key(), "FALLBACK");
+    @SuppressWarnings("serial")
+    CollapseCodegenStages collapsing =
+        new CollapseCodegenStages(new AtomicInteger()) {
+          @Override
+          public SQLConf conf() {
+            return generating;
+          }
+        };
+    // A session that generates code has made it.
+    SparkPlan collapsed =
+        interpreted instanceof WholeStageCodegenExec ? interpreted : collapsing.apply(interpreted);
+    if (!(collapsed instanceof WholeStageCodegenExec stage) || !reachesScan(stage.child())) {
+      return Optional.empty();
+    }
+    Tuple2<CodegenContext, CodeAndComment> written = stage.doCodeGen();
+    Object[] references = JavaConverters.seqAsJavaList(written._1().references()).toArray();
+    return Optional.of(new GeneratedSteps(written._2(), references));
+  }
+
+  private static boolean reachesScan(SparkPlan step) {
+    return step instanceof RDDScanExec
+        || (!(step instanceof InputAdapter) && reachesScan(step.children().head()));
+  }
+
+  /** What the steps make of rows. */
+  RDD<InternalRow> over(RDD<InternalRow> rows) {
+    return rows.toJavaRDD().mapPartitionsWithIndex(this, true).rdd();
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public Iterator<InternalRow> call(Integer partition, Iterator<InternalRow> rows) {
+    BufferedRowIterator made =
+        (BufferedRowIterator) CodeGenerator.compile(code)._1().generate(references);
+    made.init(partition, new scala.collection.Iterator[] {JavaConverters.asScalaIterator(rows)});
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        try {
+          return made.hasNext();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+
+      @Override
+      public InternalRow next() {
+        return made.next();
+      }
+    };
+  }
+}

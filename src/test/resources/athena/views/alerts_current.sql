@@ -1,0 +1,1 @@
+SELECT * FROM gold.alerts_current
