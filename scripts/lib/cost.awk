@@ -6,6 +6,9 @@ function thousands(n,   s, out) {
   while (length(s) > 3) { out = "," substr(s, length(s) - 2) out; s = substr(s, 1, length(s) - 3) }
   return s out
 }
+function ceiling(x) { return x > int(x) ? int(x) + 1 : int(x) }
+# What a micro-batch writes of its largest feed at most, on two cores: one for 250,000 rows.
+function files(rows) { return rows > 250000 ? ceiling(rows / 250000) : rows >= 100000 ? 2 : 1 }
 function least(bytes) { return bytes > 10e6 ? bytes : 10e6 }
 function line(what, dear, cheap) {
   printf "| %s | %s | %s | %.2f |\n", what, thousands(dear), thousands(cheap), dear / 1000 * put_price + cheap / 1000 * get_price
@@ -13,7 +16,9 @@ function line(what, dear, cheap) {
 }
 END {
   seconds = hours * 3600 * days
-  line("micro-batches", seconds / trigger * (c["batch_put"] + c["batch_list"]), seconds / trigger * c["batch_get"])
+  # Counted with one file a table; more of them are of bronze and of one feed of silver.
+  batch_files = files(symbols * events_per_second * trigger)
+  line("micro-batches", seconds / trigger * (c["batch_put"] + 2 * (batch_files - 1) + c["batch_list"]), seconds / trigger * c["batch_get"])
   line("bars", seconds / bars_trigger * (c["bars_put"] + c["bars_list"]), seconds / bars_trigger * c["bars_get"])
   # Bars come with micro-batches of bars, and forecasts with those that have any.
   forecasts = seconds / (trigger > bars_trigger ? trigger : bars_trigger)
@@ -24,7 +29,7 @@ END {
   # What was counted is of a lake minutes old; another reads the files of the days before, too, and those of
   # the open day that are not packed yet: half of what comes between two runs of maintain, on average.
   unpacked = maintain_hours * 3600 / 2
-  open_files = unpacked / trigger * c["marts_open_tables"] + unpacked / bars_trigger * c["marts_open_bar_tables"]
+  open_files = unpacked / trigger * (c["marts_open_tables"] + batch_files - 1) + unpacked / bars_trigger * c["marts_open_bar_tables"]
   quality_files = unpacked / (trigger > bars_trigger ? trigger : bars_trigger) * c["quality_open_forecasts"] + unpacked / bars_trigger * c["quality_open_bars"]
   line("marts", busy * (c["marts_put"] + c["marts_list"]) + idle * (c["marts_idle_put"] + c["marts_idle_list"]), busy * (c["marts_get"] + (c["marts_older_files"] + open_files) * c["file_get"]) + idle * c["marts_idle_get"])
   line("model quality and alerts", busy * (c["quality_put"] + c["quality_list"]) + idle * (c["quality_idle_put"] + c["quality_idle_list"]), busy * (c["quality_get"] + quality_files * c["file_get"]) + idle * c["quality_idle_get"])
