@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class RefreshLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RefreshLoop.class);
 
+  /** The longest time between two looks whether the first run may begin. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final Refresh refresh;
   private final Duration first;
   private final Duration pause;
@@ -61,7 +64,8 @@ final class RefreshLoop implements AutoCloseable {
    * Starts; the first run begins after a time, and not before it may.
    *
    * @param pause the time between the end of a run and the beginning of the next
-   * @param mayBegin looked at after the first time and then after each pause, until it is true
+   * @param mayBegin looked at after the first time and then every second, or after each pause if
+   *     that is shorter, until it is true
    */
   static RefreshLoop start(
       Refresh refresh, Duration first, Duration pause, BooleanSupplier mayBegin) {
@@ -75,8 +79,9 @@ final class RefreshLoop implements AutoCloseable {
 
   private void loop() {
     boolean isDue = paused(first);
+    Duration look = pause.compareTo(LOOK) < 0 ? pause : LOOK;
     while (isDue && !mayBegin.getAsBoolean()) {
-      isDue = paused(pause);
+      isDue = paused(look);
     }
     while (isDue) {
       runOnce();

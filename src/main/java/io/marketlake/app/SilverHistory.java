@@ -13,6 +13,7 @@ import io.marketlake.delta.Lake;
 import io.marketlake.delta.LakeFiles;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.delta.RecentDays;
+import io.marketlake.delta.RecentValues;
 import io.marketlake.quarantine.ReplayPlan;
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Expectation.Uniqueness;
@@ -22,10 +23,13 @@ import io.marketlake.schema.SilverTable;
 import io.marketlake.schema.Table;
 import io.marketlake.silver.AcceptedEvents;
 import io.marketlake.silver.JudgedBefore;
+import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,9 +47,13 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
    */
   private static final long MOST_SOUGHT = 1_000_000;
 
+  /** Of so many rows the hashes stay in memory, 32 MB of them. */
+  private static final long MOST_KNOWN = 4_000_000;
+
   private final LakeFiles files;
   private final LakeTables tables;
   private final Map<String, RecentDays> read = new ConcurrentHashMap<>();
+  private final Map<String, RecentValues> known = new ConcurrentHashMap<>();
 
   SilverHistory(Lake lake) {
     this.files = lake.files();
@@ -60,9 +68,36 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
   }
 
   @Override
+  public boolean mayRepeat(Feed feed, Dataset<Row> candidates, Uniqueness rule) {
+    List<Row> found =
+        candidates
+            .filter(isComplete(rule))
+            .select(hash(rule), to_date(col(SilverTable.EVENT_TIME)))
+            .collectAsList();
+    if (found.isEmpty()) {
+      return false;
+    }
+    long[] hashes = found.stream().mapToLong(row -> row.getLong(0)).distinct().toArray();
+    if (hashes.length < found.size()) {
+      return true;
+    }
+    List<LocalDate> days = found.stream().map(row -> row.getDate(1).toLocalDate()).toList();
+    return known(feed, rule)
+        .mayHave(
+            Collections.min(days).minusDays(daysApart(rule)),
+            Collections.max(days).plusDays(daysApart(rule)),
+            hashes);
+  }
+
+  private RecentValues known(Feed feed, Uniqueness rule) {
+    Table table = SilverTable.of(feed);
+    return known.computeIfAbsent(
+        table.id() + rule.columns(),
+        id -> tables.recentValues(table, BronzeEvents.DAY, hash(rule), MOST_KNOWN));
+  }
+
+  @Override
   public Dataset<Row> near(Feed feed, Dataset<Row> candidates, Uniqueness rule) {
-    // Two events 24 hours apart lie on neighbouring days.
-    long daysApart = rule.within().plusDays(1).minusNanos(1).toDays();
     Row found =
         candidates
             .select(to_date(col(SilverTable.EVENT_TIME)).as(BronzeEvents.DAY))
@@ -75,9 +110,26 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
     Dataset<Row> days =
         days(table)
             .read(
-                found.getDate(0).toLocalDate().minusDays(daysApart),
-                found.getDate(1).toLocalDate().plusDays(daysApart));
+                found.getDate(0).toLocalDate().minusDays(daysApart(rule)),
+                found.getDate(1).toLocalDate().plusDays(daysApart(rule)));
     return found.getLong(2) > MOST_SOUGHT ? days : alike(days, candidates, rule);
+  }
+
+  /** Two events 24 hours apart lie on neighbouring days. */
+  private static long daysApart(Uniqueness rule) {
+    return rule.within().plusDays(1).minusNanos(1).toDays();
+  }
+
+  private static Column hash(Uniqueness rule) {
+    return xxhash64(columns(rule).toArray(Column[]::new));
+  }
+
+  private static Column isComplete(Uniqueness rule) {
+    return columns(rule).map(Column::isNotNull).reduce(Column::and).orElseThrow();
+  }
+
+  private static Stream<Column> columns(Uniqueness rule) {
+    return rule.columns().stream().map(name -> col("`" + name + "`"));
   }
 
   /**
@@ -85,10 +137,8 @@ final class SilverHistory implements AcceptedEvents, JudgedBefore {
    * days.
    */
   private static Dataset<Row> alike(Dataset<Row> days, Dataset<Row> candidates, Uniqueness rule) {
-    Column hash =
-        xxhash64(rule.columns().stream().map(c -> col("`" + c + "`")).toArray(Column[]::new));
-    Dataset<Row> sought = candidates.select(hash.as(HASH));
-    return days.withColumn(HASH, hash)
+    Dataset<Row> sought = candidates.select(hash(rule).as(HASH));
+    return days.withColumn(HASH, hash(rule))
         .join(broadcast(sought), JavaConverters.asScalaBuffer(List.of(HASH)).toSeq(), "left_semi")
         .drop(HASH);
   }

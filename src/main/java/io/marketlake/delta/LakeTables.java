@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -138,6 +139,16 @@ public final class LakeTables {
   /** Reads some days of a table that is partitioned by this column, again and again. */
   public RecentDays recentDays(Table table, String dayColumn) {
     return new RecentDays(deltaLog(table), dayColumn);
+  }
+
+  /**
+   * Tells whether some days of a table that is partitioned by this column have a value.
+   *
+   * @param hash a long, of the columns that are asked for
+   * @param mostRows of how many rows hashes are kept at most
+   */
+  public RecentValues recentValues(Table table, String dayColumn, Column hash, long mostRows) {
+    return new RecentValues(deltaLog(table), dayColumn, hash, mostRows);
   }
 
   /** Reads days of a table, tells which were touched, and puts days anew, again and again. */

@@ -54,7 +54,7 @@ final class ModelSection implements Question {
                   SELECT *, changed_at AS since,
                     lead(changed_at) OVER (PARTITION BY kind ORDER BY number) AS until
                   FROM %s WHERE alias = 'champion')
-                WHERE since < DATE'%s' AND (until IS NULL OR until >= DATE'%s')
+                WHERE since < DATE'%s' AND (until IS NULL OR until > DATE'%s')
                 ORDER BY since DESC, kind LIMIT %d"""
                     .formatted(
                         ReportedLake.view(id),

@@ -19,8 +19,18 @@ public interface AcceptedEvents {
   Dataset<Row> near(Feed feed, Dataset<Row> candidates, Uniqueness rule);
 
   /**
+   * Whether one of a few candidates may repeat another or an accepted event: false where that is
+   * known without reading the events.
+   *
+   * @param candidates rows with {@code event_time} and the rule's columns
+   */
+  default boolean mayRepeat(Feed feed, Dataset<Row> candidates, Uniqueness rule) {
+    return true;
+  }
+
+  /**
    * Events that are going to be accepted whatever comes: those of a replay that has begun to write.
-   * Asked for before {@link #near}, so that one which is written in between is in both rather than
+   * Asked for before the others, so that one which is written in between is in both rather than
    * in neither.
    *
    * @return rows of the feed's silver table; to be read at once, since they are soon gone

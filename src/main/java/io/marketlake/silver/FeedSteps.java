@@ -69,7 +69,7 @@ record FeedSteps(
     return new FeedSteps(
         feed,
         planning.apply(comparesEvents ? judged : bronze -> narrow(judged.apply(bronze))),
-        comparesEvents ? FeedSteps::narrow : UnaryOperator.identity(),
+        comparesEvents ? planning.apply(FeedSteps::narrow) : UnaryOperator.identity(),
         planning.apply(rows -> accept(rows, feed, reference)),
         planning.apply(FeedSteps::reject),
         planning.apply(

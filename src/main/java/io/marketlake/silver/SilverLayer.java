@@ -290,6 +290,12 @@ public final class SilverLayer implements Layer {
           rule.action().rejects()
               ? accepted.announced(feed).map(coming -> read(coming, batch))
               : Optional.empty();
+      boolean mayRepeat =
+          !batch.isSmall() || announced.isPresent() || accepted.mayRepeat(feed, compared, asked);
+      if (!mayRepeat) {
+        judged = candidates;
+        continue;
+      }
       Dataset<Row> before = DuplicateStage.compared(accepted.near(feed, compared, asked), rule);
       // Planned by itself, since it reads more than the micro-batch has.
       Dataset<Row> near = batch.isSmall() ? batch.keep(before) : before;

@@ -163,6 +163,20 @@ class RefreshLoopTest {
   }
 
   @Test
+  void beginsSoonAfterItMayThoughThePauseIsLong() {
+    AtomicInteger looks = new AtomicInteger();
+    CountDownLatch ran = new CountDownLatch(1);
+    Counted refresh = new Counted(ran::countDown);
+    try (RefreshLoop loop =
+        RefreshLoop.start(refresh, NONE, LONG, () -> looks.incrementAndGet() > 2)) {
+      waitFor(ran);
+      assertThat(looks).hasValue(3);
+      assertThat(loop.await(NONE)).isFalse();
+    }
+    assertThat(refresh.runs).hasValue(1);
+  }
+
+  @Test
   void closingWaitsForARunThatAnotherAskedForAndNoneFollows() throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);

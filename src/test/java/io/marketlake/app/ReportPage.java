@@ -39,11 +39,34 @@ record ReportPage(Document document) {
     return all(section(id), "table").stream()
         .filter(table -> all(table, "caption").get(0).getTextContent().startsWith(caption))
         .findFirst()
-        .map(
-            table ->
-                all(all(table, "tbody").get(0), "tr").stream()
-                    .map(row -> all(row, "td").stream().map(Element::getTextContent).toList())
-                    .toList())
+        .map(ReportPage::rows)
         .orElseThrow(() -> new AssertionError(caption + " in " + id));
+  }
+
+  /** The rows of the first table in an element. */
+  static List<List<String>> rows(Element within) {
+    return all(all(within, "tbody").get(0), "tr").stream()
+        .map(row -> all(row, "td").stream().map(Element::getTextContent).toList())
+        .toList();
+  }
+
+  /** The picture of a section that has this title. */
+  Element figure(String id, String title) {
+    return all(section(id), "figure").stream()
+        .filter(figure -> all(figure, "p").get(0).getTextContent().equals(title))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(title + " in " + id));
+  }
+
+  static String caption(Element figure) {
+    return all(figure, "figcaption").get(0).getTextContent();
+  }
+
+  /** What a picture's boxes or dots say under a pointer. */
+  static List<String> notes(Element figure, String shape) {
+    return all(figure, shape).stream()
+        .filter(Element::hasChildNodes)
+        .map(Element::getTextContent)
+        .toList();
   }
 }

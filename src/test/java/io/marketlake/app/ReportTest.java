@@ -256,16 +256,8 @@ class ReportTest {
             .toList();
 
     Element figure =
-        ReportPage.all(page.section("sentiment-and-returns"), "figure").stream()
-            .filter(
-                f ->
-                    ReportPage.all(f, "p")
-                        .get(0)
-                        .getTextContent()
-                        .equals("A day and the next day's return, by event_time"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(ReportPage.all(figure, "figcaption").get(0).getTextContent())
+        page.figure("sentiment-and-returns", "A day and the next day's return, by event_time");
+    assertThat(ReportPage.caption(figure))
         .startsWith(new Correlation(pairs.size(), correlation(pairs)).text() + ".");
   }
 
