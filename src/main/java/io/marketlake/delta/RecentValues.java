@@ -3,9 +3,11 @@ package io.marketlake.delta;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoders;
@@ -28,7 +30,23 @@ public final class RecentValues {
   private final List<Part> parts = new ArrayList<>();
 
   /** Hashes in order, and the files that have them; some of the files may be gone. */
-  private record Part(Set<String> paths, long[] hashes) {}
+  private static final class Part {
+    private final Set<String> paths;
+    private final long[] hashes;
+
+    private Part(Set<String> paths, LongStream hashes) {
+      this.paths = paths;
+      this.hashes = hashes.sorted().toArray();
+    }
+
+    boolean isOf(AddFile file) {
+      return paths.contains(file.path());
+    }
+
+    boolean has(long hash) {
+      return Arrays.binarySearch(hashes, hash) >= 0;
+    }
+  }
 
   /**
    * Of a table.
@@ -44,8 +62,8 @@ public final class RecentValues {
   }
 
   /**
-   * Whether rows of these days and those between them may have one of these values, as the table
-   * is now; always, where the days have more rows than are kept.
+   * Whether rows of these days and those between them may have one of these values, as the table is
+   * now; always, where the days have more rows than are kept.
    */
   public synchronized boolean mayHave(LocalDate first, LocalDate last, long[] hashes) {
     Snapshot snapshot = files.follow();
@@ -62,11 +80,7 @@ public final class RecentValues {
     if (!unread.isEmpty()) {
       read(snapshot, unread);
     }
-    return parts.stream()
-        .anyMatch(
-            part ->
-                LongStream.of(hashes)
-                    .anyMatch(value -> Arrays.binarySearch(part.hashes(), value) >= 0));
+    return LongStream.of(hashes).anyMatch(h -> parts.stream().anyMatch(part -> part.has(h)));
   }
 
   private boolean isWithin(AddFile file, LocalDate first, LocalDate last) {
@@ -76,22 +90,18 @@ public final class RecentValues {
 
   private List<AddFile> unread(List<AddFile> wanted) {
     return wanted.stream()
-        .filter(file -> parts.stream().noneMatch(part -> part.paths().contains(file.path())))
+        .filter(file -> parts.stream().noneMatch(part -> part.isOf(file)))
         .toList();
   }
 
   private long kept() {
-    return parts.stream().mapToLong(part -> part.hashes().length).sum();
+    return parts.stream().mapToLong(part -> part.hashes.length).sum();
   }
 
   private void read(Snapshot snapshot, List<AddFile> unread) {
-    long[] hashes =
-        files.read(snapshot, unread).select(hash).as(Encoders.LONG()).collectAsList().stream()
-            .mapToLong(Long::longValue)
-            .sorted()
-            .toArray();
-    Set<String> paths = new HashSet<>(unread.stream().map(AddFile::path).toList());
-    parts.add(new Part(paths, hashes));
+    List<Long> hashes =
+        files.read(snapshot, unread).select(hash).as(Encoders.LONG()).collectAsList();
+    parts.add(new Part(pathsOf(unread), hashes.stream().mapToLong(Long::longValue)));
     if (parts.size() > MOST_PARTS) {
       mergeAll();
     }
@@ -99,11 +109,14 @@ public final class RecentValues {
 
   private void mergeAll() {
     Set<String> paths = new HashSet<>();
-    parts.forEach(part -> paths.addAll(part.paths()));
-    paths.retainAll(new HashSet<>(files.all().stream().map(AddFile::path).toList()));
-    long[] hashes =
-        parts.stream().flatMapToLong(part -> LongStream.of(part.hashes())).sorted().toArray();
+    parts.forEach(part -> paths.addAll(part.paths));
+    paths.retainAll(pathsOf(files.all()));
+    Part merged = new Part(paths, parts.stream().flatMapToLong(part -> LongStream.of(part.hashes)));
     parts.clear();
-    parts.add(new Part(paths, hashes));
+    parts.add(merged);
+  }
+
+  private static Set<String> pathsOf(Collection<AddFile> files) {
+    return files.stream().map(AddFile::path).collect(Collectors.toSet());
   }
 }

@@ -30,8 +30,8 @@ public interface AcceptedEvents {
 
   /**
    * Events that are going to be accepted whatever comes: those of a replay that has begun to write.
-   * Asked for before the others, so that one which is written in between is in both rather than
-   * in neither.
+   * Asked for before the others, so that one which is written in between is in both rather than in
+   * neither.
    *
    * @return rows of the feed's silver table; to be read at once, since they are soon gone
    */
