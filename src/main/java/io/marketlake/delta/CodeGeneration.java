@@ -18,7 +18,7 @@ public final class CodeGeneration {
    */
   public static final String INTERPRETED_ROWS = "spark.marketlake.interpreted-rows";
 
-  private static final String USUAL = "10000";
+  private static final String USUAL = "100000";
   private static final String WHOLE_STAGE = "spark.sql.codegen.wholeStage";
   private static final String FACTORY = "spark.sql.codegen.factoryMode";
   private static final String NONE = "NO_CODEGEN";

@@ -20,6 +20,8 @@ import org.apache.spark.sql.execution.RDDScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.apache.spark.sql.internal.SQLConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
 
@@ -30,6 +32,7 @@ import scala.collection.JavaConverters;
 final class GeneratedSteps
     implements Function2<Integer, Iterator<InternalRow>, Iterator<InternalRow>> {
   @Serial private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(GeneratedSteps.class);
 
   private final CodeAndComment code;
 
@@ -65,8 +68,22 @@ final class GeneratedSteps
       return Optional.empty();
     }
     Tuple2<CodegenContext, CodeAndComment> written = stage.doCodeGen();
+    if (!isFit(written._2(), generating)) {
+      return Optional.empty();
+    }
     Object[] references = JavaConverters.seqAsJavaList(written._1().references()).toArray();
     return Optional.of(new GeneratedSteps(written._2(), references));
+  }
+
+  /** As Spark judges code of its own: it can be compiled, and no method of it is too long to be. */
+  private static boolean isFit(CodeAndComment code, SQLConf conf) {
+    try {
+      return CodeGenerator.compile(code)._2().maxMethodCodeSize() <= conf.hugeMethodLimit();
+    } catch (Exception e) {
+      // The compiler's exception is checked, and undeclared by Scala.
+      LOG.warn("Steps stay interpreted, since their code can't be compiled", e);
+      return false;
+    }
   }
 
   private static boolean reachesScan(SparkPlan step) {

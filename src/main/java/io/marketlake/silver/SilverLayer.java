@@ -151,11 +151,12 @@ public final class SilverLayer implements Layer {
     List<Dataset<Row>> violations = new ArrayList<>();
     // One for the whole micro-batch, so that all that reads a row finds the same.
     List<FeedSteps> steps = steps(references.now(), batch);
+    Dataset<Row> bronze = batch.isSmall() ? batch.keep(input) : input;
     Map<Feed, Dataset<Row>> judgedRows = new LinkedHashMap<>();
     List<Dataset<Row>> counted = new ArrayList<>();
     for (FeedSteps of : steps) {
       Feed feed = of.feed();
-      Dataset<Row> judged = batch.keep(judged(of, input, batch));
+      Dataset<Row> judged = batch.keep(judged(of, bronze, batch));
       judgedRows.put(feed, judged);
       counted.add(counted(of, judged, batch));
       tables.put(SilverTable.of(feed), of.accepted().apply(judged));

@@ -69,6 +69,9 @@ public final class Kept implements MicroBatch, AutoCloseable {
    */
   @Override
   public Dataset<Row> keep(Dataset<Row> rows) {
+    if (kept.contains(rows)) {
+      return rows;
+    }
     Dataset<Row> scan = rows.localCheckpoint(false);
     kept.add(scan);
     // Many rows may have been read for these, but not for those that follow.

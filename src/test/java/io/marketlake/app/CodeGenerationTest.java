@@ -43,9 +43,9 @@ class CodeGenerationTest {
   void manyRowsAreWorthIt() {
     SparkSession session = TestSpark.session().newSession();
 
-    CodeGeneration.choose(session, 10_000);
+    CodeGeneration.choose(session, 100_000);
     assertThat(writesCode(session)).isFalse();
-    CodeGeneration.choose(session, 10_001);
+    CodeGeneration.choose(session, 100_001);
     assertThat(writesCode(session)).isTrue();
     CodeGeneration.choose(session, 1);
     assertThat(writesCode(session)).isFalse();
