@@ -62,7 +62,7 @@ class ArchitectureTest {
           Room.of("kafka", "schema", "error"),
           Room.of("logstore"),
           Room.of("storage", "error", "logstore"),
-          Room.of("delta", "schema", "error", "logstore", "storage"),
+          Room.of("delta", "schema", "error", "job", "logstore", "storage"),
           Room.of("reference", "schema", "error", "feature", "delta"),
           Room.of("lease", "error", "delta", "storage"),
           Room.of("simulate", "schema", "error"),

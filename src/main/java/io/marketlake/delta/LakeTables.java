@@ -235,16 +235,9 @@ public final class LakeTables {
     return new TableAppend(deltaLog(table), table, fence).append(rows, commit);
   }
 
-  /**
-   * The same of rows with a {@code known_at} that are computed once, by the write itself, so that
-   * nobody has to keep or count them before; without rows nothing is committed.
-   *
-   * @param beforeCommit runs once the rows are written, and may still refuse them
-   */
-  public Appended appendAsItComes(
-      Table table, Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
-    return new TableAppend(deltaLog(table), table, fence)
-        .appendAsItComes(rows, commit, beforeCommit);
+  /** Appends the rows of many commits, of several tables at a time. */
+  public AppendWriter appendWriter() {
+    return new AppendWriter(spark(), table -> new TableAppend(deltaLog(table), table, fence));
   }
 
   /**

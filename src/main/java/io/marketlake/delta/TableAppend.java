@@ -1,35 +1,31 @@
 package io.marketlake.delta;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.tables.DeltaTable;
 import io.marketlake.error.Errors;
-import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Table;
-import io.marketlake.schema.TableRows;
-import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
-import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import org.apache.spark.sql.execution.metric.SQLMetrics;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -61,64 +57,28 @@ final class TableAppend {
 
   /** Appends rows unless the table has this commit; tells whether it did. */
   boolean append(Dataset<Row> rows, Commit commit) {
-    Snapshot snapshot = snapshot();
-    if (isTaken(snapshot, commit)) {
-      requireSameInput(commit);
-      return false;
-    }
-    write(rows, commit, snapshot);
-    return true;
+    Optional<OptimisticTransaction> begun = begin(rows, commit);
+    begun.ifPresent(transaction -> write(transaction, rows, commit));
+    return begun.isPresent();
   }
 
   /**
-   * Appends rows that are computed once, by the write itself; without rows nothing is committed.
+   * A transaction for this commit; empty where the table has it already.
    *
-   * @param beforeCommit runs once the rows are written, and may still refuse them
+   * @param rows of which the types alone are looked at
    */
-  Appended appendAsItComes(Dataset<Row> rows, Commit commit, Runnable beforeCommit) {
+  Optional<OptimisticTransaction> begin(Dataset<Row> rows, Commit commit) {
     Snapshot snapshot = snapshot();
     if (isTaken(snapshot, commit)) {
       requireSameInput(commit);
-      return new Appended(Optional.empty(), true);
+      return Optional.empty();
     }
-    OptimisticTransaction transaction = begin(rows, commit, snapshot);
-    List<AddFile> files = written(transaction, rows);
-    if (files.isEmpty()) {
-      return new Appended(Optional.empty(), false);
-    }
-    TableRows brought = rowsOf(files, snapshot);
-    beforeCommit.run();
-    commit(transaction, files, commit);
-    return new Appended(Optional.of(brought), true);
+    return Optional.of(transaction(rows, commit, snapshot));
   }
 
-  /** What files have, as Delta's statistics say, or the files where those leave known_at out. */
-  private TableRows rowsOf(List<AddFile> files, Snapshot snapshot) {
-    List<TableRows> told = files.stream().flatMap(file -> told(file).stream()).toList();
-    if (told.size() == files.size()) {
-      return told.stream().reduce(TableRows::with).orElseThrow();
-    }
-    Row read =
-        log.createDataFrame(
-                snapshot, JavaConverters.asScalaBuffer(files).toSeq(), false, Option.empty())
-            .agg(count(lit(1)), max(col(BronzeEvents.KNOWN_AT)))
-            .first();
-    return new TableRows(read.getLong(0), read.getTimestamp(1).toInstant());
-  }
-
-  private static Optional<TableRows> told(AddFile file) {
-    try {
-      JsonNode statistics = JSON.readTree(file.stats() == null ? "{}" : file.stats());
-      JsonNode newest = statistics.path("maxValues").path(BronzeEvents.KNOWN_AT);
-      return newest.isMissingNode()
-          ? Optional.empty()
-          : Optional.of(
-              new TableRows(
-                  statistics.path("numRecords").asLong(),
-                  OffsetDateTime.parse(newest.asText()).toInstant()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("Delta wrote statistics that are no JSON", e);
-    }
+  /** How rows become files of the table, as a transaction sees it. */
+  TableFormat format(SparkSession spark, OptimisticTransaction transaction) {
+    return TableFormat.of(spark, log, table, transaction);
   }
 
   /** Appends rows unless the number is taken, by whomever; tells whether it did. */
@@ -128,7 +88,7 @@ final class TableAppend {
       return false;
     }
     try {
-      write(rows, commit, snapshot);
+      write(transaction(rows, commit, snapshot), rows, commit);
       return true;
     } catch (Exception e) {
       // Delta's exception is checked in Scala and undeclared in Java.
@@ -144,13 +104,50 @@ final class TableAppend {
     return last != null && last >= commit.batch();
   }
 
-  private void write(Dataset<Row> rows, Commit commit, Snapshot snapshot) {
-    OptimisticTransaction transaction = begin(rows, commit, snapshot);
-    commit(transaction, written(transaction, rows), commit);
+  /** Rows with the table's columns, in their order. */
+  static Dataset<Row> shaped(Dataset<Row> rows, Table table) {
+    return Arrays.equals(rows.columns(), table.structType().fieldNames())
+        ? rows
+        : rows.select(table.select());
   }
 
-  private OptimisticTransaction begin(Dataset<Row> rows, Commit commit, Snapshot snapshot) {
-    requireTypes(rows.select(table.select()).schema(), snapshot.schema());
+  private void write(OptimisticTransaction transaction, Dataset<Row> rows, Commit commit) {
+    List<Action> written = new ArrayList<>();
+    written.addAll(
+        JavaConverters.seqAsJavaList(transaction.writeFiles(rows.select(table.select()))));
+    commit(transaction, written, commit);
+  }
+
+  /** Commits files that were written for it. */
+  void commitFiles(
+      SparkSession spark,
+      OptimisticTransaction transaction,
+      List<WrittenFile> files,
+      Commit commit) {
+    // What the table's history says of the commit.
+    transaction.registerSQLMetrics(
+        spark,
+        WrittenFile.scala(
+            Map.of(
+                "numFiles", metric(spark, files.size()),
+                "numOutputRows", metric(spark, sum(files, WrittenFile::rows)),
+                "numOutputBytes", metric(spark, sum(files, WrittenFile::bytes)))));
+    commit(transaction, files.stream().<Action>map(WrittenFile::action).toList(), commit);
+  }
+
+  private static long sum(List<WrittenFile> files, ToLongFunction<WrittenFile> of) {
+    return files.stream().mapToLong(of).sum();
+  }
+
+  private static SQLMetric metric(SparkSession spark, long value) {
+    SQLMetric metric = SQLMetrics.createMetric(spark.sparkContext(), "");
+    metric.set(value);
+    return metric;
+  }
+
+  private OptimisticTransaction transaction(
+      Dataset<Row> rows, Commit commit, Snapshot snapshot) {
+    requireTypes(shaped(rows, table).schema(), snapshot.schema());
     OptimisticTransaction transaction =
         log.startTransaction(Option.empty(), Option.apply(snapshot));
     fence.require(transaction);
@@ -159,14 +156,8 @@ final class TableAppend {
     return transaction;
   }
 
-  private List<AddFile> written(OptimisticTransaction transaction, Dataset<Row> rows) {
-    return JavaConverters.seqAsJavaList(transaction.writeFiles(rows.select(table.select())))
-        .stream()
-        .map(AddFile.class::cast)
-        .toList();
-  }
-
-  private void commit(OptimisticTransaction transaction, List<AddFile> files, Commit commit) {
+  private void commit(
+      OptimisticTransaction transaction, List<Action> files, Commit commit) {
     List<Action> actions = new ArrayList<>();
     actions.add(
         new SetTransaction(

@@ -2,11 +2,16 @@ package io.marketlake.job;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -24,25 +29,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
- * Steps from row to row as one piece of the code that Spark makes of a plan: written once, and run
- * over the rows of one micro-batch after the other.
+ * Steps from row to row as one piece of the code that Spark makes of a plan: written and sent to
+ * those who run it once, and run over the rows of one micro-batch after the other.
+ *
+ * @param serialized a {@link Code}, of which each task makes its own: what code refers to may have
+ *     a state
  */
-final class GeneratedSteps
+record GeneratedSteps(Broadcast<byte[]> serialized)
     implements Function2<Integer, Iterator<InternalRow>, Iterator<InternalRow>> {
   @Serial private static final long serialVersionUID = 1;
+  private static final ClassTag<Code> CODE = ClassTag$.MODULE$.apply(Code.class);
   private static final Logger LOG = LoggerFactory.getLogger(GeneratedSteps.class);
 
-  private final CodeAndComment code;
+  /** What Spark itself sends to tasks. */
+  private static final class Code implements Serializable {
+    @Serial private static final long serialVersionUID = 1;
 
-  /** What Spark itself sends to tasks beside the code. */
-  @SuppressWarnings("serial")
-  private final Object[] references;
+    private final CodeAndComment text;
 
-  private GeneratedSteps(CodeAndComment code, Object[] references) {
-    this.code = code;
-    this.references = references;
+    /** What the text refers to. */
+    @SuppressWarnings("serial")
+    private final Object[] references;
+
+    private Code(CodeAndComment text, Object[] references) {
+      this.text = text;
+      this.references = references;
+    }
+
+    BufferedRowIterator begun() {
+      return (BufferedRowIterator) CodeGenerator.compile(text)._1().generate(references);
+    }
   }
 
   /**
@@ -71,8 +91,19 @@ final class GeneratedSteps
     if (!isFit(written._2(), generating)) {
       return Optional.empty();
     }
-    Object[] references = JavaConverters.seqAsJavaList(written._1().references()).toArray();
-    return Optional.of(new GeneratedSteps(written._2(), references));
+    Code code =
+        new Code(
+            written._2(), JavaConverters.seqAsJavaList(written._1().references()).toArray());
+    return Optional.of(
+        new GeneratedSteps(
+            JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(serialize(code))));
+  }
+
+  private static byte[] serialize(Code code) {
+    ByteBuffer serialized = SparkEnv.get().closureSerializer().newInstance().serialize(code, CODE);
+    byte[] bytes = new byte[serialized.remaining()];
+    serialized.get(bytes);
+    return bytes;
   }
 
   /** As Spark judges code of its own: it can be compiled, and no method of it is too long to be. */
@@ -99,8 +130,12 @@ final class GeneratedSteps
   @Override
   @SuppressWarnings({"unchecked", "rawtypes"})
   public Iterator<InternalRow> call(Integer partition, Iterator<InternalRow> rows) {
-    BufferedRowIterator made =
-        (BufferedRowIterator) CodeGenerator.compile(code)._1().generate(references);
+    Code code =
+        SparkEnv.get()
+            .closureSerializer()
+            .newInstance()
+            .deserialize(ByteBuffer.wrap(serialized.value()), CODE);
+    BufferedRowIterator made = code.begun();
     made.init(partition, new scala.collection.Iterator[] {JavaConverters.asScalaIterator(rows)});
     return new Iterator<>() {
       @Override

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -46,6 +47,13 @@ public record LayerOutput(
     if (counted.isPresent() && !tables.keySet().containsAll(counted.get().keySet())) {
       throw new IllegalArgumentException("a table is counted that is none of the output's");
     }
+  }
+
+  /** The same with other rows in the place of each table's. */
+  public LayerOutput mapRows(UnaryOperator<Dataset<Row>> rows) {
+    Map<Table, Dataset<Row>> mapped = new LinkedHashMap<>();
+    tables.forEach((table, of) -> mapped.put(table, rows.apply(of)));
+    return new LayerOutput(mapped, violations, first, ledger, counted);
   }
 
   /** Whether it is one table alone, of which nothing has to be known before it is written. */

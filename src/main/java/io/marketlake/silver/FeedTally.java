@@ -5,20 +5,18 @@ import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Coordinate;
+import io.marketlake.schema.Micros;
 import io.marketlake.schema.QuarantineEvents;
 import io.marketlake.schema.TableRows;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,7 +59,6 @@ record FeedTally(
   private static final String RECORD = " record";
   private static final String IS_ACCEPTED = "__is_accepted";
 
-  private static final String RULE = "rule";
   private static final List<String> PLACE =
       List.of(
           BronzeEvents.FEED,
@@ -100,34 +96,15 @@ record FeedTally(
    * Counts judged rows, in one job for all feeds; feeds without rows have no tally.
    *
    * @param narrow what {@link #narrow} makes of them, of each feed
-   * @param inOneTask all of them in one, rather than a task a part and one more for the sums
+   * @param inOneTask all of them in one, rather than in a task a part
    */
   static Map<String, FeedTally> of(List<Dataset<Row>> narrow, boolean inOneTask) {
-    Dataset<Row> all = narrow.stream().reduce(Dataset::union).orElseThrow();
-    Column[] groups =
-        Stream.concat(PLACE.stream(), Stream.of(RULE, IS_COUNTED))
-            .map(name -> col("`" + name + "`"))
-            .toArray(Column[]::new);
-    Column offset = col("`" + Coordinate.OFFSET + "`");
-    Column knownAt = col(BronzeEvents.KNOWN_AT);
-    List<Row> counted =
-        (inOneTask ? all.coalesce(1) : all)
-            .groupBy(groups)
-            .agg(
-                count(lit(1)).as("rows"),
-                min(offset).as("first_offset"),
-                max(offset).as("last_offset"),
-                min(knownAt).as("oldest"),
-                max(knownAt).as("newest"),
-                count(when(col(IS_ACCEPTED), true)).as("accepted"),
-                max(when(col(IS_ACCEPTED), knownAt)).as("newest_accepted"),
-                max(when(not(col(IS_ACCEPTED)), knownAt)).as("newest_rejected"))
-            .collectAsList();
-    Map<String, List<Row>> byFeed = new TreeMap<>();
-    counted.forEach(
-        row -> byFeed.computeIfAbsent(row.getString(0), feed -> new ArrayList<>()).add(row));
+    Map<String, List<TallyFold.Group>> byFeed = new TreeMap<>();
+    for (TallyFold.Group group : TallyFold.of(narrow, inOneTask)) {
+      byFeed.computeIfAbsent(group.feed(), feed -> new ArrayList<>()).add(group);
+    }
     Map<String, FeedTally> tallies = new TreeMap<>();
-    byFeed.forEach((feed, rows) -> tallies.put(feed, merged(rows)));
+    byFeed.forEach((feed, groups) -> tallies.put(feed, merged(groups)));
     return tallies;
   }
 
@@ -135,6 +112,7 @@ record FeedTally(
    * A row for each record, which says whether it is accepted, and each rule that one broke.
    *
    * @param judged with {@link #IS_COUNTED}
+   * @return columns as {@link TallyFold} reads them
    */
   static Dataset<Row> narrow(Dataset<Row> judged) {
     List<Column> columns = new ArrayList<>(PLACE.stream().map(c -> col("`" + c + "`")).toList());
@@ -149,39 +127,29 @@ record FeedTally(
                 // Most break nothing.
                 when(size(failed).equalTo(0).and(size(warned).equalTo(0)), array(lit(RECORD)))
                     .otherwise(concat(array(lit(RECORD)), array_distinct(concat(failed, warned)))))
-            .as(RULE));
+            .as("rule"));
     return judged.select(columns.toArray(Column[]::new));
   }
 
-  private static FeedTally merged(List<Row> rows) {
+  private static FeedTally merged(List<TallyFold.Group> groups) {
     long records = 0;
     long accepted = 0;
     Map<String, Long> failed = new HashMap<>();
     Map<String, OffsetRange> ranges = new HashMap<>();
     Instant first = Instant.MAX;
     Instant last = Instant.MIN;
-    for (Row row : rows) {
-      if (!row.<Boolean>getAs(IS_COUNTED)) {
+    for (TallyFold.Group group : groups) {
+      if (!group.isCounted()) {
         continue;
       }
-      String rule = row.getAs(RULE);
-      long count = row.<Long>getAs("rows");
-      if (!rule.equals(RECORD)) {
-        failed.merge(rule, count, Long::sum);
+      if (!group.rule().equals(RECORD)) {
+        failed.merge(group.rule(), group.rows(), Long::sum);
       } else {
-        records += count;
-        accepted += row.<Long>getAs("accepted");
-        OffsetRange range =
-            new OffsetRange(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getInt(4),
-                row.getAs("first_offset"),
-                row.getAs("last_offset"));
-        ranges.merge(range.place(), range, OffsetRange::with);
-        Instant oldest = row.<Timestamp>getAs("oldest").toInstant();
-        Instant newest = row.<Timestamp>getAs("newest").toInstant();
+        records += group.rows();
+        accepted += group.accepted();
+        ranges.merge(group.range().place(), group.range(), OffsetRange::with);
+        Instant oldest = Micros.instant(group.oldest());
+        Instant newest = Micros.instant(group.newest());
         first = oldest.isBefore(first) ? oldest : first;
         last = newest.isAfter(last) ? newest : last;
       }
@@ -193,16 +161,15 @@ record FeedTally(
         first,
         last,
         ranges.values().stream().sorted(OffsetRange.ORDER).toList(),
-        rowsOf(rows, row -> row.<Long>getAs("accepted"), "newest_accepted"),
-        rowsOf(
-            rows, row -> row.<Long>getAs("rows") - row.<Long>getAs("accepted"), "newest_rejected"));
+        rowsOf(groups, TallyFold.Group::acceptedRows),
+        rowsOf(groups, TallyFold.Group::rejectedRows));
   }
 
   private static Optional<TableRows> rowsOf(
-      List<Row> rows, ToLongFunction<Row> count, String newest) {
-    return rows.stream()
-        .filter(row -> row.getAs(RULE).equals(RECORD) && count.applyAsLong(row) > 0)
-        .map(row -> new TableRows(count.applyAsLong(row), row.<Timestamp>getAs(newest).toInstant()))
+      List<TallyFold.Group> groups, Function<TallyFold.Group, Optional<TableRows>> of) {
+    return groups.stream()
+        .filter(group -> group.rule().equals(RECORD))
+        .flatMap(group -> of.apply(group).stream())
         .reduce(TableRows::with);
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.marketlake.schema.Coordinate;
 import io.marketlake.schema.GoldRuleCounts;
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Collectors;
@@ -14,7 +15,8 @@ import org.apache.spark.sql.RowFactory;
 
 /** Offsets of a Kafka partition, from the first to the last; not each of them need be there. */
 record OffsetRange(
-    String clusterId, String topicId, String topic, int partition, long first, long last) {
+    String clusterId, String topicId, String topic, int partition, long first, long last)
+    implements Serializable {
 
   static final Comparator<OffsetRange> ORDER =
       Comparator.comparing(OffsetRange::place).thenComparingLong(OffsetRange::first);

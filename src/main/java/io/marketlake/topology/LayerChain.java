@@ -103,15 +103,14 @@ final class LayerChain {
     if (isOfKafka && !output.isOneTable()) {
       throw new IllegalStateException("What Kafka brings goes to one table, and breaks no rule");
     }
-    if (!isOfKafka && !(batch.isSmall() && output.isOneTable())) {
+    if (!isOfKafka && (!batch.isSmall() || output.counted().isPresent())) {
       return writer.write(output, batch, commit, sameTopics);
     }
-    Map.Entry<Table, Dataset<Row>> only = output.tables().entrySet().iterator().next();
     // Kafka is read once: the write computes the rows, which are kept for layers that come after.
     boolean isAlone = isOfKafka && layers.size() == 1;
-    Dataset<Row> rows = isOfKafka && !isAlone ? batch.keep(only.getValue()) : only.getValue();
+    LayerOutput asItComes = isOfKafka && !isAlone ? output.mapRows(batch::keep) : output;
     LayerWriter.Written written =
-        writer.writeAsItComes(only.getKey(), rows, records, commit, sameTopics);
+        writer.writeAsItComes(asItComes, records, batch, commit, sameTopics);
     return isAlone ? written.withoutRows() : written;
   }
 

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
-import io.marketlake.delta.Appended;
+import io.marketlake.delta.AppendWriter;
 import io.marketlake.delta.Commit;
 import io.marketlake.delta.LakeTables;
 import io.marketlake.error.Errors;
@@ -16,9 +16,9 @@ import io.marketlake.schema.BronzeEvents;
 import io.marketlake.schema.Table;
 import io.marketlake.schema.TableRows;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Computes a layer's rows for one micro-batch and commits them: one commit a table, none for a
@@ -48,11 +47,13 @@ final class LayerWriter implements AutoCloseable {
   private static final int MAX_FILES = 64;
 
   private final LakeTables tables;
+  private final AppendWriter appendWriter;
   private final FailPoint failPoint;
   private final ExecutorService writers;
 
   LayerWriter(LakeTables tables, int parallelWrites, FailPoint failPoint) {
     this.tables = tables;
+    this.appendWriter = tables.appendWriter();
     this.failPoint = failPoint;
     this.writers =
         Executors.newFixedThreadPool(
@@ -85,60 +86,83 @@ final class LayerWriter implements AutoCloseable {
 
   /** Commits rows that are there: they may be computed more than once. */
   Written write(LayerOutput output, MicroBatch batch, Commit commit, Runnable beforeFirstCommit) {
-    Map<Table, TableRows> counts =
-        output
-            .counted()
-            .<Map<Table, TableRows>>map(HashMap::new)
-            .orElseGet(() -> count(output, batch));
-    output.violations().ifPresent(LayerWriter::refuseViolations);
-    Map<Table, Dataset<Row>> rows = new LinkedHashMap<>(output.tables());
-    rows.keySet().retainAll(counts.keySet());
-    if (!rows.isEmpty()) {
-      beforeFirstCommit.run();
-      Map<Table, Dataset<Row>> between = new LinkedHashMap<>(rows);
-      Set<Table> repeated = new HashSet<>();
-      repeated.addAll(commitAll(taken(between, output.first()), counts, commit));
-      Map<Table, Dataset<Row>> ledger = taken(between, output.ledger());
-      repeated.addAll(commitAll(between, counts, commit));
-      repeated.addAll(commitAll(ledger, counts, commit));
-      counts.keySet().removeAll(repeated);
-    }
-    return new Written(rows, counts);
+    Map<Table, TableRows> counts = output.counted().orElseGet(() -> count(output, batch));
+    Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
+    counts.forEach((table, count) -> rows.put(table, of(output, table).coalesce(files(count.rows()))));
+    return write(output, rows, batch.isSmall(), commit, beforeFirstCommit);
   }
 
   /**
-   * Commits the rows of one table as they come: the write computes them, and nothing has counted
-   * them before.
+   * Commits rows as they come: the write computes them, and nothing has counted them before.
    *
-   * @param atMost how many rows there are at most
+   * @param atMost how many rows a table gets at most
    * @param beforeCommit runs once they are written, and may still refuse them
    */
   Written writeAsItComes(
-      Table table, Dataset<Row> rows, long atMost, Commit commit, Runnable beforeCommit) {
-    failPoint.reached("before " + table.id());
-    Appended appended =
-        tables.appendAsItComes(
-            table,
-            rows.coalesce(
-                (int) Math.max(files(atMost), Math.min(cores(rows), atMost / ROWS_PER_TASK))),
-            commit,
-            () -> {
-              failPoint.reached("written " + table.id());
-              beforeCommit.run();
-            });
-    failPoint.reached("after " + table.id());
-    return new Written(
-        appended.isThere() ? Map.of(table, rows) : Map.of(),
-        appended.now().map(now -> Map.of(table, now)).orElse(Map.of()));
+      LayerOutput output, long atMost, MicroBatch batch, Commit commit, Runnable beforeCommit) {
+    Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
+    output
+        .tables()
+        .forEach(
+            (table, of) ->
+                rows.put(
+                    table,
+                    of.coalesce(
+                        (int)
+                            Math.max(files(atMost), Math.min(cores(of), atMost / ROWS_PER_TASK)))));
+    return write(output, rows, batch.isSmall(), commit, beforeCommit);
+  }
+
+  private Written write(
+      LayerOutput output,
+      Map<Table, Dataset<Row>> rows,
+      boolean isSmall,
+      Commit commit,
+      Runnable beforeFirstCommit) {
+    output.violations().ifPresent(LayerWriter::refuseViolations);
+    if (rows.isEmpty()) {
+      return new Written(Map.of(), Map.of());
+    }
+    AppendWriter.Appends appends = appendWriter.begin(commit);
+    Set<Table> repeated = ConcurrentHashMap.newKeySet();
+    runAll(
+        rows.entrySet().stream()
+            .<Runnable>map(
+                of ->
+                    () -> {
+                      if (!appends.begin(of.getKey(), of.getValue())) {
+                        repeated.add(of.getKey());
+                      }
+                    })
+            .toList());
+    int tasks = isSmall ? cores(rows.values().iterator().next()) : Integer.MAX_VALUE;
+    Map<Table, TableRows> written = appends.write(rows, tasks);
+    written.keySet().forEach(table -> failPoint.reached("written " + table.id()));
+    if (!written.isEmpty()) {
+      beforeFirstCommit.run();
+      Set<Table> between = new LinkedHashSet<>(written.keySet());
+      List<Table> first = taken(between, output.first());
+      List<Table> ledger = taken(between, output.ledger());
+      commitAll(first, appends);
+      commitAll(between, appends);
+      commitAll(ledger, appends);
+    }
+    Map<Table, Dataset<Row>> present = new LinkedHashMap<>(rows);
+    present.keySet().removeIf(table -> !written.containsKey(table) && !repeated.contains(table));
+    return new Written(present, written);
+  }
+
+  private static Dataset<Row> of(LayerOutput output, Table table) {
+    Dataset<Row> rows = output.tables().get(table);
+    if (rows == null) {
+      throw new IllegalStateException(table.id() + " is counted, and no table of the layer's");
+    }
+    return rows;
   }
 
   /** Takes a table out of those to be committed. */
-  private static Map<Table, Dataset<Row>> taken(
-      Map<Table, Dataset<Row>> rows, Optional<Table> table) {
-    Map<Table, Dataset<Row>> taken = new LinkedHashMap<>(rows);
-    taken.keySet().retainAll(table.stream().toList());
-    rows.keySet().removeAll(taken.keySet());
-    return taken;
+  private static List<Table> taken(Set<Table> tables, Optional<Table> table) {
+    return table.filter(tables::remove).stream().toList();
   }
 
   static void refuseViolations(Dataset<Row> violations) {
@@ -175,26 +199,17 @@ final class LayerWriter implements AutoCloseable {
     return result;
   }
 
-  /** Commits all tables; returns those that had this commit before, from an earlier try. */
-  private Set<Table> commitAll(
-      Map<Table, Dataset<Row>> rows, Map<Table, TableRows> counts, Commit commit) {
-    Set<Table> repeated = ConcurrentHashMap.newKeySet();
-    List<Runnable> commits = new ArrayList<>();
-    rows.forEach(
-        (table, tableRows) ->
-            commits.add(
-                () -> {
-                  SparkSession.setActiveSession(tableRows.sparkSession());
-                  failPoint.reached("before " + table.id());
-                  TableRows count = counts.get(table);
-                  long expected = count == null ? 0 : count.rows();
-                  if (!tables.append(table, arranged(tableRows, expected), commit)) {
-                    repeated.add(table);
-                  }
-                  failPoint.reached("after " + table.id());
-                }));
-    runAll(commits);
-    return repeated;
+  private void commitAll(Collection<Table> committed, AppendWriter.Appends appends) {
+    runAll(
+        committed.stream()
+            .<Runnable>map(
+                table ->
+                    () -> {
+                      failPoint.reached("before " + table.id());
+                      appends.commit(table);
+                      failPoint.reached("after " + table.id());
+                    })
+            .toList());
   }
 
   /** The tables that it writes, as it may write them. */
@@ -264,15 +279,11 @@ final class LayerWriter implements AutoCloseable {
   }
 
   /** Few files, and no sort: what reads them knows that packed ones are in no order anyway. */
-  private static Dataset<Row> arranged(Dataset<Row> rows, long count) {
-    return rows.coalesce(files(count));
-  }
-
   private static int files(long count) {
     return (int) Math.max(1, Math.min(MAX_FILES, (count + ROWS_PER_FILE - 1) / ROWS_PER_FILE));
   }
 
-  private static long cores(Dataset<Row> rows) {
+  private static int cores(Dataset<Row> rows) {
     return rows.sparkSession().sparkContext().defaultParallelism();
   }
 
