@@ -7,8 +7,8 @@ import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.tables.DeltaTable;
 import io.marketlake.error.Errors;
 import io.marketlake.schema.Table;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,8 +145,7 @@ final class TableAppend {
     return metric;
   }
 
-  private OptimisticTransaction transaction(
-      Dataset<Row> rows, Commit commit, Snapshot snapshot) {
+  private OptimisticTransaction transaction(Dataset<Row> rows, Commit commit, Snapshot snapshot) {
     requireTypes(shaped(rows, table).schema(), snapshot.schema());
     OptimisticTransaction transaction =
         log.startTransaction(Option.empty(), Option.apply(snapshot));
@@ -156,8 +155,7 @@ final class TableAppend {
     return transaction;
   }
 
-  private void commit(
-      OptimisticTransaction transaction, List<Action> files, Commit commit) {
+  private void commit(OptimisticTransaction transaction, List<Action> files, Commit commit) {
     List<Action> actions = new ArrayList<>();
     actions.add(
         new SetTransaction(

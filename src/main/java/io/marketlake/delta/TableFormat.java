@@ -7,7 +7,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapred.JobConf;
@@ -30,6 +30,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
+import scala.Predef$;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -62,13 +63,12 @@ final class TableFormat implements Serializable {
     this.root = root;
     StructType whole = table.structType();
     this.data = dataOf(table);
-    this.dataColumns = IntStream.of(positions(whole, List.of(data.fieldNames()))).toArray();
+    this.dataColumns = Stream.of(data.fieldNames()).mapToInt(whole::fieldIndex).toArray();
     this.partitionedBy =
         table.partitionedBy().stream()
             .map(
                 name ->
-                    new PartitionColumn(
-                        name, whole.fieldIndex(name), whole.apply(name).dataType()))
+                    new PartitionColumn(name, whole.fieldIndex(name), whole.apply(name).dataType()))
             .toList();
     this.knownAt = whole.fieldIndex(BronzeEvents.KNOWN_AT);
     this.writers = writers;
@@ -88,8 +88,7 @@ final class TableFormat implements Serializable {
       Seq<Attribute> columns =
           JavaConverters.asScalaBuffer(
                   List.<Attribute>copyOf(
-                      JavaConverters.seqAsJavaList(
-                          DataTypeUtils.toAttributes(table.structType()))))
+                      JavaConverters.seqAsJavaList(DataTypeUtils.toAttributes(table.structType()))))
               .toSeq();
       Option<DeltaJobStatisticsTracker> statistics =
           transaction
@@ -112,14 +111,9 @@ final class TableFormat implements Serializable {
 
   private static StructType dataOf(Table table) {
     return new StructType(
-        IntStream.range(0, table.columns().size())
-            .mapToObj(i -> table.structType().fields()[i])
+        Stream.of(table.structType().fields())
             .filter(field -> !table.partitionedBy().contains(field.name()))
             .toArray(StructField[]::new));
-  }
-
-  private static int[] positions(StructType whole, List<String> names) {
-    return names.stream().mapToInt(whole::fieldIndex).toArray();
   }
 
   List<PartitionColumn> partitionedBy() {
@@ -137,8 +131,7 @@ final class TableFormat implements Serializable {
 
   /** A view of what a file has of a row: all but what it is partitioned by. */
   ProjectingInternalRow dataRow() {
-    return new ProjectingInternalRow(
-        data, scala.Predef$.MODULE$.wrapIntArray(dataColumns).toIndexedSeq().<Object>toIndexedSeq());
+    return new ProjectingInternalRow(data, Predef$.MODULE$.wrapIntArray(dataColumns));
   }
 
   /** What a file's name ends with, by its compression. */

@@ -92,8 +92,7 @@ record GeneratedSteps(Broadcast<byte[]> serialized)
       return Optional.empty();
     }
     Code code =
-        new Code(
-            written._2(), JavaConverters.seqAsJavaList(written._1().references()).toArray());
+        new Code(written._2(), JavaConverters.seqAsJavaList(written._1().references()).toArray());
     return Optional.of(
         new GeneratedSteps(
             JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(serialize(code))));

@@ -88,7 +88,8 @@ final class LayerWriter implements AutoCloseable {
   Written write(LayerOutput output, MicroBatch batch, Commit commit, Runnable beforeFirstCommit) {
     Map<Table, TableRows> counts = output.counted().orElseGet(() -> count(output, batch));
     Map<Table, Dataset<Row>> rows = new LinkedHashMap<>();
-    counts.forEach((table, count) -> rows.put(table, of(output, table).coalesce(files(count.rows()))));
+    counts.forEach(
+        (table, count) -> rows.put(table, of(output, table).coalesce(files(count.rows()))));
     return write(output, rows, batch.isSmall(), commit, beforeFirstCommit);
   }
 

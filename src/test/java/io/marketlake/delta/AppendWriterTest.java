@@ -148,7 +148,7 @@ class AppendWriterTest {
     Dataset<Row> rows = rows(5_000, days);
     tables.append(byDelta, rows, commit(0));
 
-    assertThat(append(rows, commit(0)).rows()).isEqualTo(5_000);
+    assertThat(append(rows, commit(0))).extracting(TableRows::rows).isEqualTo(5_000L);
 
     assertThat(sorted(tables.read(TABLE)).collectAsList())
         .isEqualTo(sorted(tables.read(byDelta)).collectAsList());
