@@ -36,7 +36,7 @@ public final class RecentValues {
 
     private Part(Set<String> paths, LongStream hashes) {
       this.paths = paths;
-      this.hashes = hashes.sorted().toArray();
+      this.hashes = hashes.sorted().distinct().toArray();
     }
 
     boolean isOf(AddFile file) {

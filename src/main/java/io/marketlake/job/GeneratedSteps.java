@@ -85,6 +85,7 @@ record GeneratedSteps(Broadcast<byte[]> serialized)
     SparkPlan collapsed =
         interpreted instanceof WholeStageCodegenExec ? interpreted : collapsing.apply(interpreted);
     if (!(collapsed instanceof WholeStageCodegenExec stage) || !reachesScan(stage.child())) {
+      LOG.info("Steps stay interpreted, since Spark makes more than one piece of code of them");
       return Optional.empty();
     }
     Tuple2<CodegenContext, CodeAndComment> written = stage.doCodeGen();

@@ -69,11 +69,10 @@ public final class Kept implements MicroBatch, AutoCloseable {
    */
   @Override
   public Dataset<Row> keep(Dataset<Row> rows) {
-    if (kept.contains(rows)) {
-      return rows;
+    Dataset<Row> scan = kept.contains(rows) ? rows : rows.localCheckpoint(false);
+    if (scan != rows) {
+      kept.add(scan);
     }
-    Dataset<Row> scan = rows.localCheckpoint(false);
-    kept.add(scan);
     // Many rows may have been read for these, but not for those that follow.
     interpreting.ifPresent(session -> CodeGeneration.choose(session, 0));
     return scan;

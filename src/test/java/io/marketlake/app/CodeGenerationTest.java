@@ -80,10 +80,10 @@ class CodeGenerationTest {
   @Test
   void bothGiveTheSame() {
     TestLake generated = new TestLake(folder.resolve("generated"));
-    // In several micro-batches, of which the later ones run the plans of the first.
+    // In so many micro-batches that the later ones run the plans of the first, as code at last.
     TestLake interpreted =
         generated.beside(
-            folder.resolve("interpreted"), Map.of("stream.max-records-per-batch", "400"));
+            folder.resolve("interpreted"), Map.of("stream.max-records-per-batch", "30"));
     for (TestLake lake : List.of(generated, interpreted)) {
       lake.publishModel();
     }
@@ -98,6 +98,9 @@ class CodeGenerationTest {
     Map<String, List<String>> contents = generated.contents();
     assertThat(contents.get(BronzeEvents.TABLE.id())).hasSizeGreaterThan(300);
     assertThat(interpreted.contents()).isEqualTo(contents);
+    assertThat(interpreted.lake().tables().version(BronzeEvents.TABLE))
+        .as("micro-batches")
+        .isGreaterThan(8);
     assertThat(interpreted.bars()).isEqualTo(generated.bars());
     assertThat(writesCode(TestSpark.session())).as("a session that others use").isTrue();
   }

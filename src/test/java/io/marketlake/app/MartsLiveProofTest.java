@@ -156,7 +156,7 @@ class MartsLiveProofTest {
     }
   }
 
-  /** A kill between two marts, where the refreshes and the queries end together. */
+  /** A fault between two marts, at which the refreshes and the queries end together. */
   private void assertKillEndsTheProcess() {
     ThrowAt killed = new ThrowAt("after gold.symbol_day");
     try (LayerQueries queries =
@@ -169,7 +169,7 @@ class MartsLiveProofTest {
                     .toList())) {
       week.send(Duration.ofHours(6));
 
-      assertThatThrownBy(queries::await).hasMessage("fail point after gold.symbol_day");
+      assertThatThrownBy(() -> queries.await(LIMIT)).hasMessage("fail point after gold.symbol_day");
     }
   }
 
