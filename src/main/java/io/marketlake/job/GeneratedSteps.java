@@ -89,7 +89,7 @@ record GeneratedSteps(Broadcast<byte[]> serialized)
       return Optional.empty();
     }
     Tuple2<CodegenContext, CodeAndComment> written = stage.doCodeGen();
-    if (!isFit(written._2(), generating)) {
+    if (!isFit(written._2())) {
       return Optional.empty();
     }
     Code code =
@@ -106,10 +106,17 @@ record GeneratedSteps(Broadcast<byte[]> serialized)
     return bytes;
   }
 
-  /** As Spark judges code of its own: it can be compiled, and no method of it is too long to be. */
-  private static boolean isFit(CodeAndComment code, SQLConf conf) {
+  /**
+   * It can be compiled, by Java's compiler and by the JVM's own, which leaves long methods alone.
+   */
+  private static boolean isFit(CodeAndComment code) {
     try {
-      return CodeGenerator.compile(code)._2().maxMethodCodeSize() <= conf.hugeMethodLimit();
+      int longest = CodeGenerator.compile(code)._2().maxMethodCodeSize();
+      boolean isCompiled = longest <= CodeGenerator.DEFAULT_JVM_HUGE_METHOD_LIMIT();
+      if (!isCompiled) {
+        LOG.info("Steps stay interpreted, since a method of their code has {} bytes", longest);
+      }
+      return isCompiled;
     } catch (Exception e) {
       // The compiler's exception is checked, and undeclared by Scala.
       LOG.warn("Steps stay interpreted, since their code can't be compiled", e);
